@@ -1,0 +1,85 @@
+"""Feeds of the newest articles: titles, standfirsts and links, without the full text."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from home.models import SiteSettings
+
+from .models import ArticlePage, BlogIndexPage
+
+NEWEST = 20
+
+
+class RssFeed(Feed):
+    """The newest articles as RSS 2.0."""
+
+    feed_type = Rss201rev2Feed
+    address = "feed/rss/"
+
+    def __init__(self, page: BlogIndexPage) -> None:
+        self.page = page
+
+    def get_object(self, request: HttpRequest) -> SiteSettings:
+        """Return the settings, which name the organisation."""
+        site = Site.find_for_request(request)
+        return SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+
+    def title(self, settings: SiteSettings) -> str:
+        """Return the name of the feed."""
+        return _("%(page)s · %(organisation)s") % {"page": self.page.title, "organisation": settings.organisation_name}
+
+    def link(self) -> str:
+        """Return the address of the list."""
+        return self.page.full_url
+
+    def feed_url(self) -> str:
+        """Return the address of the feed itself."""
+        return self.page.full_url + self.address
+
+    def description(self) -> str:
+        """Return what the feed is about."""
+        return self.page.introduction or self.page.search_description
+
+    subtitle = description
+
+    def items(self) -> Iterable[ArticlePage]:
+        """Return the newest public articles."""
+        return self.page.articles()[:NEWEST]
+
+    def item_title(self, item: ArticlePage) -> str:
+        """Return the title; a page with a neutral title says no more than that it exists."""
+        return item.title
+
+    def item_description(self, item: ArticlePage) -> str:
+        """Return the summary, never the full text."""
+        return item.summary
+
+    def item_link(self, item: ArticlePage) -> str:
+        """Return the complete address."""
+        return item.full_url
+
+    def item_pubdate(self, item: ArticlePage) -> datetime:
+        """Return the publication date at noon, so that no time zone moves it to another day."""
+        return _noon(item.date)
+
+    def item_updateddate(self, item: ArticlePage) -> datetime:
+        """Return the date of the last change that readers should know of."""
+        return _noon(item.updated or item.date)
+
+
+class AtomFeed(RssFeed):
+    """The newest articles as Atom 1.0."""
+
+    feed_type = Atom1Feed
+    address = "feed/"
+
+
+def _noon(date: datetime.date) -> datetime:
+    return timezone.make_aware(datetime.combine(date, time(12)))

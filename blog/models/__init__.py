@@ -1,0 +1,7 @@
+"""Let's Talk About: the index, its articles, their authors and series."""
+
+from .article import ArticleAuthor, ArticlePage, PinnedArticle
+from .bylines import Author, Series
+from .index import BlogIndexPage
+
+__all__ = ["ArticleAuthor", "ArticlePage", "Author", "BlogIndexPage", "PinnedArticle", "Series"]

@@ -1,0 +1,197 @@
+"""One article, its neighbours and its relatives."""
+
+import math
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from blog.blocks import ArticleBodyBlock
+from home.batch import visible
+from home.models import BasePage, Topic
+
+from .bylines import Author, Series
+
+WORDS_PER_MINUTE = 200
+MOST_RELATED = 3
+
+
+class ArticlePage(BasePage):
+    """One article."""
+
+    kind = _("Article")
+
+    standfirst = models.TextField(
+        _("standfirst"), max_length=400, blank=True, help_text=_("One or two sentences that say what it is about.")
+    )
+    date = models.DateField(_("publication date"), default=timezone.localdate, help_text=_("May lie in the past."))
+    updated = models.DateField(
+        _("updated"), null=True, blank=True, help_text=_("After a change that readers should know of.")
+    )
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles", verbose_name=_("topics"))
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("series")
+    )
+    series_order = models.PositiveSmallIntegerField(_("place in the series"), null=True, blank=True)
+    content_note = models.CharField(
+        _("content note"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if needed, short and specific: “Mentions violence in one section.”"),
+    )
+    body = StreamField(ArticleBodyBlock(), blank=True, verbose_name=_("body"))
+    reading_minutes = models.PositiveSmallIntegerField(_("reading time"), default=1, editable=False)
+
+    parent_page_types = ["blog.BlogIndexPage"]
+    subpage_types: list[str] = []
+    template = "blog/article_page.html"
+    serve_related = (*BasePage.serve_related, "series")
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+    ]
+    edit_handler = BasePage.tabs(
+        [FieldPanel("title"), FieldPanel("standfirst"), FieldPanel("content_note"), FieldPanel("body")],
+        ObjectList(
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("updated")]),
+                InlinePanel("article_authors", label=_("author"), heading=_("Authors")),
+                FieldPanel("topics"),
+                MultiFieldPanel([FieldPanel("series"), FieldPanel("series_order")], heading=_("Series")),
+                InlinePanel(
+                    "pinned",
+                    label=_("article"),
+                    heading=_("Related articles"),
+                    help_text=_("Optional: the site finds articles on the same topics by itself."),
+                    max_num=3,
+                ),
+            ],
+            heading=_("About this article"),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [models.Index(fields=["-date"], name="article_newest")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the reading time with the page, so that lists need not read bodies."""
+        if "body" not in self.get_deferred_fields():
+            self.reading_minutes = max(1, math.ceil(len(self.plain_text().split()) / WORDS_PER_MINUTE))
+        super().save(*args, **kwargs)
+
+    def plain_text(self) -> str:
+        """Return standfirst and body as a visitor reads them, without markup."""
+        return f"{self.standfirst} {self.body.stream_block.plain_text(self.body)}".strip()
+
+    @property
+    def summary(self) -> str:
+        """Return the text for lists."""
+        return self.listing_summary or self.standfirst or self.search_description
+
+    @cached_property
+    def authors(self) -> list[Author]:
+        """Return the authors in order, in one query; in a preview, those of the draft."""
+        chosen_authors = self.article_authors.all()
+        if hasattr(chosen_authors, "select_related"):
+            chosen_authors = chosen_authors.select_related("author__page")
+        return [item.author for item in chosen_authors if item.author_id]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the sections, topics, neighbours and related articles."""
+        context = super().get_context(request, *args, **kwargs)
+        topics = list(self.topics.all())
+        context |= self.body.stream_block.outline(self.body) | {"topics": topics}
+        context["index_url"] = context["breadcrumb"][-1].url if context["breadcrumb"] else ""
+        return context | self.companions(topics)
+
+    # Previous, next and related
+
+    def companions(self, topics: list[Topic]) -> dict:
+        """Return {"previous", "next", "related"}, found in one query whatever the number of articles.
+
+        Neighbours go by date, then id; inside a series its order comes first, and at its ends
+        the date decides again. Related are those pinned by staff, then shared topics, then newest.
+        """
+        others = visible(ArticlePage.objects.filter(locale_id=self.locale_id)).exclude(pk=self.pk).order_by()
+        pins = [pin.article_id for pin in self.pinned.all() if pin.article_id]
+        own = (self.date, self.pk or 0)
+        older = others.filter(Q(date__lt=own[0]) | Q(date=own[0], pk__lt=own[1]))
+        newer = others.filter(Q(date__gt=own[0]) | Q(date=own[0], pk__gt=own[1]))
+        roles = {
+            "previous": older.order_by("-date", "-pk"),
+            "next": newer.order_by("date", "pk"),
+        }
+        if self.series_id and self.series_order is not None:
+            parts = others.filter(series_id=self.series_id, series_order__isnull=False)
+            place = self.series_order
+            same = Q(series_order=place)
+            before = Q(date__lt=own[0]) | Q(date=own[0], pk__lt=own[1])
+            after = Q(date__gt=own[0]) | Q(date=own[0], pk__gt=own[1])
+            roles |= {
+                "series_previous": parts.filter(Q(series_order__lt=place) | (same & before)).order_by(
+                    "-series_order", "-date", "-pk"
+                ),
+                "series_next": parts.filter(Q(series_order__gt=place) | (same & after)).order_by(
+                    "series_order", "date", "pk"
+                ),
+            }
+        shared = Count("topics", filter=Q(topics__in=topics), distinct=True)
+        akin = others.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-date", "-pk")
+        wanted = Q(pk__in=pins) | Q(pk__in=akin.values("pk")[:3])
+        found = {}
+        ids = {role: Subquery(articles.values("pk")[:1]) for role, articles in roles.items()}
+        for subquery in ids.values():
+            wanted |= Q(pk=subquery)
+        for article in others.filter(wanted).annotate(shared=shared, **ids).defer("body"):
+            found[article.pk] = article
+        self.want_pictures([*found.values()])
+
+        one = next(iter(found.values()), None)
+        by_role = {role: found.get(getattr(one, role)) for role in roles} if one else {}
+        related = sorted(
+            (article for article in found.values() if article.pk in pins or article.shared),
+            key=lambda a: (a.pk not in pins, pins.index(a.pk) if a.pk in pins else 0, -a.shared, -a.date.toordinal(), -a.pk),
+        )
+        return {
+            "previous": by_role.get("series_previous") or by_role.get("previous"),
+            "next": by_role.get("series_next") or by_role.get("next"),
+            "related": related[:3],
+        }
+
+
+class ArticleAuthor(Orderable):
+    """An author of an article."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_authors")
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="+", verbose_name=_("author"))
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author of the article")
+
+
+class PinnedArticle(Orderable):
+    """A related article that staff chose."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="pinned")
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
+
+    panels = [PageChooserPanel("article", "blog.ArticlePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related article")

@@ -1,0 +1,81 @@
+"""The list of all articles, with its filters and feeds."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.search import index
+
+from home.batch import visible
+from home.listings import chosen, page_number
+from home.models import BasePage, Topic
+
+from .article import ArticlePage
+from .bylines import Series
+
+ARTICLES_PER_PAGE = 10
+
+
+class BlogIndexPage(RoutablePageMixin, BasePage):
+    """All articles, newest first, with filters and feeds."""
+
+    kind = _("Blog")
+
+    introduction = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["blog.ArticlePage"]
+    max_count_per_parent = 1
+    template = "blog/blog_index_page.html"
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction")])
+
+    class Meta:
+        verbose_name = _("blog index")
+        verbose_name_plural = _("blog indexes")
+
+    def articles(self) -> QuerySet:
+        """Return the public articles, newest first; same-day ones by id."""
+        return visible(ArticlePage.objects.child_of(self)).order_by("-date", "-pk").defer("body")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add one page of articles and the filters; an unknown filter or page shows what is nearest to it."""
+        context = super().get_context(request, *args, **kwargs)
+        mine = {"locale_id": self.locale_id}
+        used = visible(ArticlePage.objects.filter(path__startswith=self.path)).order_by()
+        topics = list(Topic.objects.filter(pk__in=used.values("topics"), **mine))
+        series = list(Series.objects.filter(pk__in=used.values("series"), **mine))
+        topic, one_series = chosen(request, "topic", topics), chosen(request, "series", series)
+        articles = self.articles()
+        if topic:
+            articles = articles.filter(topics=topic)
+        if one_series:
+            articles = articles.filter(series=one_series).order_by("series_order", "date", "pk")
+        listing = Paginator(articles, ARTICLES_PER_PAGE).get_page(page_number(request))
+        self.want_pictures(listing.object_list)
+        filters = {"topic": topic, "series": one_series}
+        return context | filters | {"topics": topics, "all_series": series, "listing": listing}
+
+    @path("")
+    def index_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        return self.render(request)
+
+    @path("feed/", name="atom")
+    def atom(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the newest articles as Atom."""
+        from blog.feeds import AtomFeed
+
+        return AtomFeed(self)(request)
+
+    @path("feed/rss/", name="rss")
+    def rss(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the newest articles as RSS."""
+        from blog.feeds import RssFeed
+
+        return RssFeed(self)(request)

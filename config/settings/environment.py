@@ -1,0 +1,104 @@
+"""The one place where the environment is read; .env.example explains each variable.
+
+A missing or wrong value ends the start with one sentence that says what to do.
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def stop(sentence: str) -> None:
+    """End the start with one sentence for the person at the keyboard."""
+    sys.exit(f"The site did not start: {sentence}")
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable as it is; an empty one counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def secret_key() -> str:
+    """Return SECRET_KEY; a missing or guessable one stops the start."""
+    key = text("SECRET_KEY")
+    if len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure"):
+        stop("set SECRET_KEY to at least 50 random characters (script/server makes one for you).")
+    return key
+
+
+def site_address() -> str:
+    """Return SITE_ADDRESS without a closing slash: https, or http on this machine alone."""
+    address = text("SITE_ADDRESS").rstrip("/")
+    try:
+        parts = urlsplit(address)
+        valid = bool(parts.hostname) and not parts.path and not parts.query and parts.port != 0
+    except ValueError:
+        valid = False
+    allowed = valid and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
+    if not allowed:
+        stop(
+            "set SITE_ADDRESS to the address people type, such as https://www.example.org "
+            "(http:// is for localhost only)."
+        )
+    return address
+
+
+def data_dir() -> Path:
+    """Return DATA_DIR, the folder that holds the database, media and collected files (default var/)."""
+    return Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+
+
+def database() -> dict:
+    """Return Django's settings for DATABASE_URL: SQLite (default, in DATA_DIR) or PostgreSQL."""
+    url = text("DATABASE_URL", f"sqlite:///{data_dir() / 'site.sqlite3'}")
+    try:
+        config = environ.Env.db_url_config(url)
+        engine = config["ENGINE"].rpartition(".")[2]
+    except (KeyError, ValueError, environ.ImproperlyConfigured):
+        engine = ""
+    if engine == "sqlite3":
+        if not config["NAME"]:
+            stop("DATABASE_URL names no SQLite file; use sqlite:////full/path/site.sqlite3.")
+        return config | {
+            # Readers and the one writer do not block each other (WAL); a writer takes its
+            # lock at the start, so that two at once wait for each other instead of failing.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;",
+            },
+        }
+    if engine in {"postgresql", "psycopg2"} and config.get("NAME"):
+        return config | {
+            "ENGINE": "django.db.backends.postgresql",
+            "OPTIONS": {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}},
+        }
+    stop("set DATABASE_URL to sqlite:////full/path/site.sqlite3 or postgres://user:password@host:5432/name.")
+
+
+def cache() -> dict:
+    """Return Django's settings for CACHE_URL: memory of each process (default), or Redis."""
+    url = text("CACHE_URL", "locmemcache://")
+    if not url.startswith(("locmemcache://", "redis://", "rediss://")):
+        stop("set CACHE_URL to redis://host:6379/0, or leave it out to keep the cache in memory.")
+    if url.startswith("locmemcache"):
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "site"}
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+def email() -> dict:
+    """Return the mail settings of EMAIL_URL: smtp+tls://user:password@host:587; without it, mail goes to the console."""
+    url = text("EMAIL_URL", "consolemail://")
+    try:
+        config = environ.Env.email_url_config(url)
+    except (KeyError, ValueError, environ.ImproperlyConfigured):
+        config = {}
+    if not config or not (url.startswith("consolemail") or config.get("EMAIL_HOST")):
+        stop("set EMAIL_URL to smtp+tls://user:password@mail.example.org:587, or leave it out.")
+    return {key: value for key, value in config.items() if key.startswith("EMAIL_")}

@@ -1,0 +1,101 @@
+"""Everything between a checkout and a running site; run at every start, quick when there is nothing to do."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from first_content.demo import load_demo_content
+from first_content.roles import MANAGERS
+from first_content.site import load_first_content
+
+PASSWORD_FILE = "first-password"
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the first content, collect static files, make the first administrator."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="add example content")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self.say("Preparing the database …")
+                call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            reason = " ".join(str(error).split())
+            raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
+        if load_first_content():
+            self.say("The first content is in place.")
+        if options["demo"] and load_demo_content():
+            self.say("The examples are in place; script/manage remove_demo_content removes them.")
+        self.collect_files()
+        sign_in = self.first_administrator()
+        self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
+
+    def say(self, text: str) -> None:
+        """Print at once, so that someone who waits sees what goes on."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def collect_files(self) -> None:
+        """Collect and compress static files, unless none has changed since the last time."""
+        if settings.DEBUG:
+            return
+        digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+        for file in sorted((settings.BASE_DIR / "static").rglob("*")):
+            if file.is_file():
+                digest.update(file.relative_to(settings.BASE_DIR).as_posix().encode() + file.read_bytes())
+        stamp = settings.STATIC_ROOT / ".collected"
+        if stamp.exists() and stamp.read_text() == digest.hexdigest():
+            return
+        self.say("Collecting and compressing static files …")
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(digest.hexdigest())
+
+    def first_administrator(self) -> str:
+        """Make an account if there is none; return how to sign in."""
+        people = get_user_model().objects
+        file = Path(settings.DATA_DIR) / PASSWORD_FILE
+        if not people.exists():
+            email = os.environ.get("ADMIN_EMAIL", "").strip() or "admin@example.org"
+            given = os.environ.get("ADMIN_PASSWORD", "")
+            password = given or "-".join(secrets.token_hex(3) for _ in range(4))
+            try:
+                validate_email(email)
+                validate_password(password)
+            except ValidationError as error:
+                raise CommandError(f"ADMIN_EMAIL or ADMIN_PASSWORD will not do: {' '.join(error.messages)}") from error
+            person = people.create_superuser(email, password)
+            person.groups.set(Group.objects.filter(name=MANAGERS))
+            if given:
+                return f"Sign in as:  {email}, with the password you set in ADMIN_PASSWORD"
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as opened:
+                opened.write(f"{email}\n{password}\n")
+            return (
+                f"Sign in as:  {email}\nPassword:    {password}\n"
+                f"             (shown this once; kept in {file} until you change it)"
+            )
+        if file.exists():
+            email, _newline, password = file.read_text().strip().partition("\n")
+            person = people.filter(email=email).first()
+            if person and person.check_password(password):
+                return f"Sign in as:  {email}, with the password in {file}"
+            file.unlink()
+        return "Sign in with your own account."

@@ -1,0 +1,114 @@
+"""The first content of a new site: written once, then it belongs to staff."""
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from blog.models import ArticlePage, BlogIndexPage
+from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage, Topic
+from resources.models import ResourceIndexPage, ServicePage, ServicesPage
+
+from .reading import body, next_step, page_at, read
+from .roles import set_up_roles
+from .tree import add_page
+
+MODELS = {
+    "standard": StandardPage,
+    "blog_index": BlogIndexPage,
+    "services": ServicesPage,
+    "service": ServicePage,
+    "resource_index": ResourceIndexPage,
+}
+# Everything else in an entry is a field of the page.
+STRUCTURE = {"type", "parent", "body", "next_step"}
+
+
+@transaction.atomic
+def load_first_content() -> bool:
+    """Fill an empty site; return whether anything was done. A site with a home page is left alone."""
+    keep_address()
+    if HomePage.objects.exists():
+        return False
+    set_up_roles()
+    content = read("first/pages.toml")
+    home = _add_home(content["home"])
+    bodies = []
+    for entry in content["pages"]:
+        model = MODELS[entry["type"]]
+        fields = {name: value for name, value in entry.items() if name not in STRUCTURE}
+        parent = page_at(entry["parent"]) if "parent" in entry else home
+        bodies.append((add_page(parent, model(**fields)), entry))
+    add_seed_article(page_at("/lets-talk-about/"))
+    # Texts may link to any page, so they come when all pages are there.
+    for page, entry in [(home, content["home"]), *bodies]:
+        if entry.get("body") or entry.get("next_step"):
+            page = page.specific_class.objects.get(pk=page.pk)
+            if entry.get("body"):
+                page.body = body(entry["body"], page.slug)
+            page.next_step = next_step(entry.get("next_step"), page.slug)
+            page.save_revision().publish()
+    _add_menus(content["menus"])
+    SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=content["settings"])
+    return True
+
+
+def keep_address() -> None:
+    """Let the site answer at SITE_ADDRESS; the address is a matter of where it runs, not of its content."""
+    address = urlsplit(settings.SITE_ADDRESS)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first()
+    if site and (site.hostname, site.port) != (address.hostname, port):
+        site.hostname, site.port = address.hostname, port
+        site.save()
+
+
+def _add_home(entry: dict) -> HomePage:
+    root = Page.get_first_root_node()
+    fields = {name: value for name, value in entry.items() if name not in STRUCTURE}
+    # Wagtail's own welcome page gives its place, and its slug, to ours.
+    site = Site.objects.get(is_default_site=True)
+    welcome = site.root_page
+    home = add_page(root, HomePage(slug="site", locale=Locale.get_default(), **fields))
+    site.root_page = home
+    site.site_name = home.title
+    site.save()
+    if welcome.specific_class is Page:
+        welcome.delete()
+    return home
+
+
+def add_seed_article(index: BlogIndexPage) -> ArticlePage:
+    """Add the article the site began with, and its two neighbours, known by title only, as drafts."""
+    content = read("first/ally-vs-accomplice.toml")
+    today: date = timezone.localdate()
+    # The same day for all three: the order in which they are made decides, older first.
+    add_page(index, ArticlePage(**content["older"], date=today), draft=True)
+    article = content["article"]
+    topics = [_topic(title) for title in article.pop("topics")]
+    entries, step = article.pop("body"), article.pop("next_step", None)
+    page = add_page(index, ArticlePage(**article, date=today), related={"topics": topics})
+    page.body = body(entries, page.slug)
+    page.next_step = next_step(step, page.slug)
+    page.save_revision().publish()
+    add_page(index, ArticlePage(**content["newer"], date=today), draft=True)
+    return page
+
+
+def _topic(title: str) -> Topic:
+    slug = title.lower().replace(" ", "-")
+    return Topic.objects.get_or_create(slug=slug, locale=Locale.get_default(), defaults={"title": title})[0]
+
+
+def _add_menus(menus: dict[str, list[dict]]) -> None:
+    locale = Locale.get_default()
+    for place, entries in menus.items():
+        menu = Menu.objects.create(place=place, locale=locale)
+        for order, entry in enumerate(entries):
+            page = Page.objects.get(pk=page_at(entry["link"]).pk)
+            MenuItem.objects.create(
+                menu=menu, locale=locale, sort_order=order, page=page, label=entry.get("label", "")
+            )

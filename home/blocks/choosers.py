@@ -1,0 +1,68 @@
+"""Choosers whose pages, images and documents are fetched in one query for a whole page (home.batch)."""
+
+import copy
+import re
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
+
+from home.batch import get_many, is_visible, want
+
+PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="page"')
+
+
+class BatchedMixin:
+    """Turns many chosen ids into objects with the batch's help."""
+
+    def bulk_to_python(self, values: Any) -> list:
+        """Return the object, or None, for each id."""
+        values = list(values)
+        found = get_many(self.model_class, values)
+        # Copies, because one picture may stand in two places with different alt texts.
+        return [copy.copy(found.get(value)) for value in values]
+
+
+class BatchedPageChooserBlock(BatchedMixin, blocks.PageChooserBlock):
+    """A page."""
+
+
+class BatchedImageChooserBlock(BatchedMixin, ImageChooserBlock):
+    """An image."""
+
+
+class BatchedDocumentChooserBlock(BatchedMixin, DocumentChooserBlock):
+    """A document."""
+
+
+def announce(block: blocks.Block, raw: Any) -> None:
+    """Tell the batch which objects a stored value points to, before any of them is needed."""
+    if raw is None:
+        return
+    if isinstance(block, BatchedMixin):
+        want(block.model_class, [raw])
+    elif isinstance(block, blocks.RichTextBlock):
+        want(Page, [int(one or other) for one, other in PAGE_LINK.findall(raw)])
+    elif isinstance(block, blocks.StructBlock):
+        for name, child in block.child_blocks.items():
+            announce(child, raw.get(name))
+    elif isinstance(block, blocks.ListBlock):
+        for item in raw:
+            announce(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)
+    elif isinstance(block, blocks.StreamBlock):
+        for item in raw:
+            if item["type"] in block.child_blocks:
+                announce(block.child_blocks[item["type"]], item["value"])
+
+
+def public_url(page: Page | None) -> str:
+    """Return the address of a page if anyone may see it, in the visitor's language where translated; else ""."""
+    if page is None or not is_visible(page):
+        return ""
+    if get_language() != settings.LANGUAGE_CODE:
+        page = page.localized
+    return page.url or ""

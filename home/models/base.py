@@ -1,0 +1,211 @@
+"""What every page of the site shares."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, PublishingPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.search import index
+
+from home.batch import batch, get_many, private_paths, visible, want
+from home.blocks import NextStepBlock
+from home.placeholders import find_placeholders, refusal, refuse_if_live
+
+from .example import ExampleMixin
+from .images import SiteImage
+from .settings import SiteSettings
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """Refuses placeholders when a page goes to review or to visitors; drafts may hold them."""
+
+    def clean(self) -> dict:
+        """Add the refusal as an error of the whole form, so that nothing typed is lost."""
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            draft = self._meta.model(**{name: cleaned[name] for name in self._text_fields() if name in cleaned})
+            if missing := find_placeholders(draft):
+                self.add_error(None, ValidationError(refusal(missing)))
+        return cleaned
+
+    def _text_fields(self) -> list[str]:
+        fields = self._meta.model._meta.get_fields()
+        return [field.name for field in fields if isinstance(field, models.CharField | models.TextField | StreamField)]
+
+
+class ExampleNotice(Panel):
+    """Says in the editor that a page is an example."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "home/panels/example_notice.html"
+
+        def is_shown(self) -> bool:
+            """Show the notice on examples only."""
+            return bool(getattr(self.instance, "is_example", False))
+
+
+def neutral_title_field(*, default: bool) -> models.BooleanField:
+    """Return the switch for neutral titles; pages of the help section have it on from the start."""
+    return models.BooleanField(
+        _("neutral title"),
+        default=default,
+        help_text=_(
+            "Shows a neutral title in the browser tab, the history and shared links, so that nobody "
+            "who looks at the device learns what was read."
+        ),
+    )
+
+
+class BasePage(ExampleMixin, Page):
+    """Listing texts, sharing, neutral titles and the next step, for every page type."""
+
+    # What the type is called for visitors, in search results.
+    kind = _("Page")
+
+    listing_image = models.ForeignKey(
+        SiteImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("listing image"),
+        help_text=_("Shown where the page appears in a list. Optional: lists look finished without."),
+    )
+    listing_summary = models.TextField(
+        _("listing summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences for lists of pages. Without it, the search description stands in."),
+    )
+    social_image = models.ForeignKey(
+        SiteImage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture for shared links"),
+    )
+    neutral_title = neutral_title_field(default=False)
+    next_step = StreamField(
+        [("next_step", NextStepBlock())],
+        blank=True,
+        max_num=1,
+        verbose_name=_("next step"),
+        help_text=_("What someone can do after reading. Without it, the page ends with a general one."),
+    )
+
+    base_form_class = BasePageForm
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("neutral_title"),
+            ],
+            heading=_("In search engines and browser tabs"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("listing_summary"), FieldPanel("listing_image"), FieldPanel("social_image")],
+            heading=_("In lists and shared links"),
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("listing_summary"),
+        index.SearchField("search_description"),
+    ]
+
+    # Related objects that a response needs anyway, joined into the query for the page.
+    serve_related: tuple[str, ...] = ("locale",)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def tabs(cls, content: list, *more: ObjectList) -> TabbedInterface:
+        """Return the editor's tabs with the fields that visitors see first."""
+        return TabbedInterface(
+            [
+                ObjectList([ExampleNotice(), *content, FieldPanel("next_step")], heading=_("Content")),
+                *more,
+                ObjectList(cls.promote_panels, heading=_("Lists and search")),
+                ObjectList([PublishingPanel()], heading=_("Schedule")),
+            ]
+        )
+
+    def clean(self) -> None:
+        """Refuse to be live with a placeholder in place."""
+        super().clean()
+        refuse_if_live(self)
+
+    # Words about the page
+
+    @property
+    def summary(self) -> str:
+        """Return the text for lists, as plain text; may be empty."""
+        return self.listing_summary or self.search_description
+
+    def document_title(self, settings: SiteSettings) -> str:
+        """Return the text of the browser tab: neutral where that is chosen."""
+        if self.neutral_title:
+            return settings.neutral_title
+        title = self.seo_title or self.title
+        return f"{title} · {settings.organisation_name}"
+
+    def visible_children(self, model: type["BasePage"]) -> models.QuerySet:
+        """Return the public children of one type, in the order of the page tree."""
+        return visible(model.objects.child_of(self)).order_by("path")
+
+    # Answering a request
+
+    def get_view_restrictions(self) -> Any:
+        """Return what restricts this page; asks the database only if anything on the site is restricted."""
+        if not any(self.path.startswith(path) for path in private_paths()):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add where the page stands (breadcrumb) and its picture for shared links."""
+        context = super().get_context(request, *args, **kwargs)
+        context["breadcrumb"] = self.breadcrumb(request)
+        return context
+
+    def breadcrumb(self, request: HttpRequest) -> list[Page]:
+        """Return the pages above this one, from the home page down, without the page itself."""
+        known = getattr(self, "chain", None)
+        if known is None:
+            site = Site.find_for_request(request)
+            root_depth = site.root_page.depth if site else 2
+            known = list(self.get_ancestors().filter(depth__gte=root_depth)) if self.path else []
+        return [page for page in known if page.pk != self.pk]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Render within a batch, so that everything the page points to is fetched at once."""
+        with batch():
+            want(SiteImage, [self.social_image_id])
+            response = super().serve(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+    # Pictures in lists
+
+    @staticmethod
+    def want_pictures(pages: list["BasePage"]) -> None:
+        """Announce the listing images of ``pages``, which cards ask for one by one."""
+        want(SiteImage, [page.listing_image_id for page in pages])
+
+    @property
+    def sharing_image(self) -> SiteImage | None:
+        """Return the picture for shared links, fetched together with the others of the page."""
+        return get_many(SiteImage, [self.social_image_id]).get(self.social_image_id)
+
+    @property
+    def card_image(self) -> SiteImage | None:
+        """Return the listing image, fetched together with those of the other cards."""
+        return get_many(SiteImage, [self.listing_image_id]).get(self.listing_image_id)

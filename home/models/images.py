@@ -1,0 +1,88 @@
+"""Pictures: each has a description for people who cannot see it, or is marked as decoration."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from .example import ExampleMixin
+
+
+class SiteImage(ExampleMixin, AbstractImage):
+    """A picture with its description, its maker, and the consent of those it shows."""
+
+    description = models.CharField(
+        _("alt text"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "Say what the picture shows and why it is there, as you would on the telephone: "
+            "“Three people plant beans in a raised bed.” Not needed for decoration."
+        ),
+    )
+    is_decorative = models.BooleanField(
+        _("decoration only"),
+        default=False,
+        help_text=_("Tick when the page loses nothing without the picture; screen readers then skip it."),
+    )
+    credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made it, shown beneath it."))
+    consent_note = models.TextField(
+        _("consent note"),
+        blank=True,
+        help_text=_(
+            "If people can be recognised: who agreed, when, to what, and whom to ask when they change "
+            "their mind. Only staff see this."
+        ),
+    )
+
+    admin_form_fields = (
+        *Image.admin_form_fields[:2],
+        "description",
+        "is_decorative",
+        "credit",
+        "consent_note",
+        *(name for name in Image.admin_form_fields[2:] if name != "description"),
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def clean(self) -> None:
+        """Refuse a picture that has neither a description nor the mark of decoration."""
+        super().clean()
+        if not self.description.strip() and not self.is_decorative:
+            raise ValidationError(
+                {"description": _("Describe the picture in a few words, or tick “decoration only” below.")}
+            )
+
+    @property
+    def default_alt_text(self) -> str:
+        """Return the text that stands for the picture; empty for decoration."""
+        return "" if self.is_decorative else self.description
+
+    @classmethod
+    def fetch_with_renditions(cls, ids: Iterable[int]) -> dict[int, "SiteImage"]:
+        """Return {id: image} with all sizes made so far, in one query where each image has one."""
+        images: dict[int, SiteImage] = {}
+        for rendition in SiteRendition.objects.filter(image_id__in=ids).select_related("image"):
+            image = images.setdefault(rendition.image_id, rendition.image)
+            if not hasattr(image, "prefetched_renditions"):
+                image.prefetched_renditions = []
+            image.prefetched_renditions.append(rendition)
+        if fresh := {*ids} - images.keys():
+            images |= cls.objects.in_bulk(fresh)
+        return images
+
+
+class SiteRendition(AbstractRendition):
+    """One size and format of a picture."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions", verbose_name=_("image"))
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+        verbose_name = _("image size")
+        verbose_name_plural = _("image sizes")

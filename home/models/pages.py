@@ -1,0 +1,99 @@
+"""The home page and plain pages."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from home.batch import visible
+from home.blocks import StandardBodyBlock
+
+from .base import BasePage
+from .settings import SiteSettings
+
+
+class HomePage(BasePage):
+    """The first page: who we are, get help, the latest articles, the services, one next step."""
+
+    kind = _("Home page")
+
+    welcome = models.CharField(_("welcome"), max_length=120, help_text=_("The largest words of the page."))
+    introduction = models.TextField(_("introduction"), max_length=600, help_text=_("Two or three plain sentences."))
+    help_title = models.CharField(_("title of the help part"), max_length=80, blank=True)
+    help_text = models.TextField(_("text of the help part"), max_length=400, blank=True)
+    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["home.StandardPage", "blog.BlogIndexPage", "resources.ServicesPage", "resources.ResourceIndexPage"]
+    max_count_per_parent = 1
+    template = "home/home_page.html"
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    edit_handler = BasePage.tabs(
+        [
+            FieldPanel("title"),
+            FieldPanel("welcome"),
+            FieldPanel("introduction"),
+            MultiFieldPanel([FieldPanel("help_title"), FieldPanel("help_text")], heading=_("Get help")),
+            FieldPanel("body"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def document_title(self, settings: SiteSettings) -> str:
+        """Return the name of the organisation first: the home page is what it is known by."""
+        return settings.neutral_title if self.neutral_title else self.seo_title or settings.organisation_name
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the newest articles and the services."""
+        from blog.models import ArticlePage
+        from resources.models import ServicePage
+
+        context = super().get_context(request, *args, **kwargs)
+        inside = {"path__startswith": self.path} if self.path else {"locale": self.locale_id}
+        articles = visible(ArticlePage.objects.filter(**inside)).order_by("-date", "-pk")[:3]
+        context["articles"] = list(articles.defer("body"))
+        self.want_pictures(context["articles"])
+        context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:8])
+        return context
+
+
+class StandardPage(BasePage):
+    """About, privacy, policies: a page of text."""
+
+    kind = _("Page")
+
+    introduction = models.TextField(_("introduction"), max_length=500, blank=True)
+    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    template = "home/standard_page.html"
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")])
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the sections for “On this page” and the public pages below."""
+        context = super().get_context(request, *args, **kwargs)
+        context |= self.body.stream_block.outline(self.body)
+        context["children"] = list(self.visible_children(StandardPage)) if self.numchild else []
+        return context

@@ -1,0 +1,29 @@
+"""The review step of the workflow."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+from home.placeholders import find_placeholders
+
+
+class ReviewTask(AbstractGroupApprovalTask):
+    """Approval by a member of a group; what still holds placeholders can only be sent back."""
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple]:
+        """Leave out approval while something is still to be filled in."""
+        actions = super().get_actions(obj, user)
+        newest = obj.get_latest_revision_as_object() if obj.latest_revision_id else obj
+        if actions and find_placeholders(newest):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Say in the editor what this step does."""
+        return _("One member of the chosen groups approves, or asks for changes")

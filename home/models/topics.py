@@ -1,0 +1,28 @@
+"""Topics: what an article or a resource is about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from .example import ExampleMixin
+
+
+class Topic(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+    """A subject that staff keep; visitors filter by it."""
+
+    title = models.CharField(_("title"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, help_text=_("Used in addresses: small letters and hyphens."))
+
+    panels = [FieldPanel("title"), FieldPanel("slug")]
+    search_fields = [index.AutocompleteField("title"), index.SearchField("title")]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["title"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="one_topic_per_slug")]
+
+    def __str__(self) -> str:
+        return self.title

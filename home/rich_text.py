@@ -1,0 +1,25 @@
+"""Links inside rich text, resolved with the batch's help and only to pages that anyone may see."""
+
+from django.utils.html import escape
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from .batch import get_many
+from .blocks.choosers import public_url
+
+
+class PublicPageLinkHandler(PageLinkHandler):
+    """Turns stored page links into addresses; a link to a page that is not public becomes plain text."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict]) -> list[Page | None]:
+        """Return the page of each link, or None."""
+        ids = [int(attrs["id"]) if str(attrs.get("id", "")).isdigit() else 0 for attrs in attrs_list]
+        pages = get_many(Page, ids)
+        return [pages.get(id_) for id_ in ids]
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
+        """Return the opening tag of each link."""
+        urls = [public_url(page) for page in cls.get_many(attrs_list)]
+        return [f'<a href="{escape(url)}">' if url else "<a>" for url in urls]

@@ -1,0 +1,45 @@
+"""What surrounds every page: settings, menus and crisis contacts, in three queries, only if a template asks."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from .batch import is_visible
+from .models import Menu, MenuItem, SiteSettings
+
+
+class Shell:
+    """The parts around a page, each fetched on first use."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        """Return the site's settings; unsaved defaults where there are none."""
+        site = Site.find_for_request(self.request)
+        found = SiteSettings.objects.filter(site=site).select_related("default_social_image").first()
+        return found or SiteSettings(site=site)
+
+    @cached_property
+    def menus(self) -> dict[str, list[MenuItem]]:
+        """Return {place: links}; links to pages that are not public are left out."""
+        items = MenuItem.objects.filter(menu__locale__language_code=get_language())
+        menus: dict[str, list[MenuItem]] = {place: [] for place in Menu.Place.values}
+        for item in items.select_related("menu", "page").order_by("sort_order"):
+            if item.page is None or is_visible(item.page):
+                menus[item.menu.place].append(item)
+        return menus
+
+    @cached_property
+    def crisis_contacts(self) -> list:
+        """Return the contacts for “Get help now”, in the order staff chose."""
+        from resources.models import CrisisContact
+
+        return list(CrisisContact.objects.filter(live=True, locale__language_code=get_language()))
+
+
+def shell(request: HttpRequest) -> dict:
+    """Context processor: offer ``shell`` to every template."""
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}

@@ -1,0 +1,88 @@
+"""How an address finds its page, and the pages that answer when none is found."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail import views as wagtail_views
+from wagtail.models import Page, Site
+
+from .batch import batch
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer for ``path`` as Wagtail does, having found the page in two queries however deep it lies.
+
+    Wagtail itself walks down the tree with two queries for each level; the result is handed
+    over in the place where it keeps its own.
+    """
+    with batch():
+        request._wagtail_route_for_request = find_route(request, path)
+        response = wagtail_views.serve(request, path)
+        return response.render() if hasattr(response, "render") else response
+
+
+def find_route(request: HttpRequest, path: str) -> tuple | None:
+    """Return (page, args, kwargs) for the deepest page on the way, which may route the rest itself."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    root = site.root_page
+    names = [name for name in path.split("/") if name]
+    if "\x00" in path or len(names) > 20:
+        return None
+    active = get_language()
+    if settings.LANGUAGE_CODE != active:
+        root = root.localized
+    steps = [root.url_path + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
+    chain = [root, *Page.objects.filter(url_path__in=steps, path__startswith=root.path).order_by("depth")]
+    for parent, child in zip(chain, chain[1:], strict=False):
+        child._cached_parent_obj = parent
+    found = chain[-1]
+    model = found.specific_class or Page
+    related = getattr(model, "serve_related", ())
+    page = model.objects.select_related(*related).get(pk=found.pk)
+    page.chain = chain
+    if len(chain) > 1:
+        page._cached_parent_obj = chain[-2]
+    try:
+        return page.route(request, names[found.depth - root.depth :])
+    except Http404:
+        return None
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a security fault (RFC 9116)."""
+    from .models import SiteSettings
+
+    chosen = SiteSettings.for_request(request).security_contact
+    contact = f"mailto:{chosen}" if "@" in chosen else chosen or f"{settings.SITE_ADDRESS}/about/"
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {settings.LANGUAGE_CODE}",
+        f"Canonical: {settings.SITE_ADDRESS}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    """Let every engine read the site, but not the editor or visitors' searches."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 with search and help."""
+    with batch():
+        return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs nothing that may be broken."""
+    return HttpResponse(render_to_string("500.html"), status=500)

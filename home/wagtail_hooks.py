@@ -1,0 +1,115 @@
+"""What the editor offers: snippets, rich text, the list of what needs attention."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from blog.models import Author, Series
+from resources.models import CrisisContact, Label
+
+from .attention import what_needs_attention
+from .models import Menu, Topic
+from .placeholders import find_placeholders, refusal
+from .rich_text import PublicPageLinkHandler
+
+
+class CrisisContactViewSet(SnippetViewSet):
+    model = CrisisContact
+    icon = "help"
+    menu_label = _("Crisis contacts")
+    list_display = ["name", "phone", "last_checked", "review_by"]
+    sort_order_field = "sort_order"
+
+
+class LabelViewSet(SnippetViewSet):
+    model = Label
+    icon = "tag"
+    list_display = ["title", "kind"]
+    list_filter = ["kind"]
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+
+
+class AuthorViewSet(SnippetViewSet):
+    model = Author
+    icon = "user"
+    list_display = ["name", "byline"]
+
+
+class SeriesViewSet(SnippetViewSet):
+    model = Series
+    icon = "list-ol"
+
+
+class MenuViewSet(SnippetViewSet):
+    model = Menu
+    icon = "bars"
+
+
+class HelpGroup(SnippetViewSetGroup):
+    menu_label = _("Crisis contacts and menus")
+    menu_icon = "help"
+    menu_order = 200
+    items = (CrisisContactViewSet, MenuViewSet)
+
+
+class WordsGroup(SnippetViewSetGroup):
+    menu_label = _("Topics and authors")
+    menu_icon = "tag"
+    menu_order = 210
+    items = (TopicViewSet, SeriesViewSet, AuthorViewSet, LabelViewSet)
+
+
+register_snippet(HelpGroup)
+register_snippet(WordsGroup)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def use_public_links(features: FeatureRegistry) -> None:
+    """Let links in text lead only to pages that anyone may see."""
+    features.register_link_type(PublicPageLinkHandler)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publishing_of_placeholders(
+    request: HttpRequest, action_type: str, objects: list, action: Any
+) -> HttpResponse | None:
+    """Say which pages still hold placeholders, instead of publishing any."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    for obj in objects:
+        newest = obj.get_latest_revision_as_object()
+        if missing := find_placeholders(newest):
+            messages.error(request, f"{newest}: {refusal(missing)}")
+            return redirect(request.GET.get("next") or reverse("wagtailadmin_home"))
+    return None
+
+
+class AttentionPanel(Component):
+    """The list of what needs attention, on the editor's first page."""
+
+    name = "attention"
+    template_name = "home/panels/attention.html"
+    order = 10
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        """Gather the rows that the signed-in person may act on."""
+        return {"rows": what_needs_attention(parent_context["request"])}
+
+
+@hooks.register("construct_homepage_panels")
+def add_attention_panel(request: HttpRequest, panels: list) -> None:
+    """Put the list first."""
+    panels.insert(0, AttentionPanel())

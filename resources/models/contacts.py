@@ -1,0 +1,83 @@
+"""Whom to reach in a crisis. Contacts differ and change hands, so they are data with a review date."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from home.models.example import ExampleMixin
+from home.models.settings import HttpsField
+from home.placeholders import refuse_if_live
+
+
+class CrisisContact(
+    ExampleMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
+):
+    """Whom to reach in a crisis, shown in “Get help now” on every page."""
+
+    class Police(models.TextChoices):
+        NEVER = "never", _("Does not share with the police")
+        IF_YOU_ASK = "only_if_you_ask", _("Shares with the police only if you ask")
+        MAY = "may", _("May share with the police")
+        UNKNOWN = "unknown", _("Ask whether they share with the police")
+
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    text_number = models.CharField(_("number for text messages"), max_length=40, blank=True)
+    text_code = models.CharField(_("word to text"), max_length=40, blank=True)
+    address = HttpsField(_("web address"), blank=True)
+    run_by = models.CharField(_("run by"), max_length=120, blank=True)
+    hours = models.CharField(_("hours"), max_length=120, blank=True)
+    languages = models.CharField(_("languages"), max_length=160, blank=True)
+    police = models.CharField(_("police"), max_length=20, choices=Police.choices, default=Police.UNKNOWN)
+    police_note = models.CharField(_("about the police"), max_length=200, blank=True)
+    last_checked = models.DateField(_("last checked on"), default=timezone.localdate)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0, editable=False)
+
+    sort_order_field = "sort_order"
+    panels = [
+        FieldPanel("name"),
+        MultiFieldPanel(
+            [
+                FieldPanel("phone"),
+                FieldRowPanel([FieldPanel("text_number"), FieldPanel("text_code")]),
+                FieldPanel("address"),
+            ],
+            heading=_("How to reach them"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("run_by"), FieldPanel("hours"), FieldPanel("languages")], heading=_("What to expect")
+        ),
+        MultiFieldPanel([FieldPanel("police"), FieldPanel("police_note")], heading=_("Police")),
+        FieldRowPanel([FieldPanel("last_checked"), FieldPanel("review_by")], heading=_("Review")),
+    ]
+    search_fields = [index.AutocompleteField("name"), index.SearchField("name"), index.SearchField("run_by")]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["sort_order", "pk"]
+        verbose_name = _("crisis contact")
+        verbose_name_plural = _("crisis contacts")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a contact that cannot be reached, and placeholders in a live one."""
+        super().clean()
+        if not (self.phone or self.text_number or self.address):
+            raise ValidationError(_("Give at least one way to reach them: a phone, a text number or a web address."))
+        refuse_if_live(self)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Return whether it is time to check the contact again."""
+        return bool(self.review_by and self.review_by <= timezone.localdate())
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Preview the contact as it stands on every page."""
+        return "resources/crisis_contact_preview.html"

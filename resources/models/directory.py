@@ -1,0 +1,185 @@
+"""The directory of other help, guides and documents, with its filters."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.fields import StreamField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from home.batch import visible
+from home.blocks import StandardBodyBlock
+from home.listings import chosen, page_number
+from home.models import Topic
+from home.models.base import BasePage, neutral_title_field
+from home.models.example import ExampleMixin
+from home.models.settings import HttpsField
+
+from .services import Cost
+
+RESOURCES_PER_PAGE = 12
+
+
+class Label(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+    """A word by which the directory is filtered: for whom, where, in which language."""
+
+    class Kind(models.TextChoices):
+        AUDIENCE = "audience", _("For whom")
+        REGION = "region", _("Where")
+        LANGUAGE = "language", _("Language")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=60)
+    slug = models.SlugField(_("slug"), max_length=60, help_text=_("Used in addresses: small letters and hyphens."))
+
+    panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("slug")]
+    search_fields = [index.AutocompleteField("title"), index.SearchField("title"), index.FilterField("kind")]
+
+    class Meta(TranslatableMixin.Meta):
+        ordering = ["kind", "title"]
+        verbose_name = _("directory label")
+        verbose_name_plural = _("directory labels")
+        constraints = [models.UniqueConstraint(fields=["kind", "slug", "locale"], name="one_label_per_slug")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResourceIndexPage(BasePage):
+    """A directory of other help, with filters."""
+
+    kind = _("Directory")
+
+    neutral_title = neutral_title_field(default=True)
+    introduction = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["resources.ResourcePage"]
+    max_count_per_parent = 1
+    template = "resources/resource_index_page.html"
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction")])
+
+    class Meta:
+        verbose_name = _("resource directory")
+        verbose_name_plural = _("resource directories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add one page of resources and the filters; unknown values are ignored."""
+        context = super().get_context(request, *args, **kwargs)
+        mine = {"locale_id": self.locale_id}
+        resources = visible(ResourcePage.objects.child_of(self)).order_by("title", "pk")
+        used = resources.order_by()
+        labels = list(
+            Label.objects.filter(
+                models.Q(pk__in=used.values("audiences"))
+                | models.Q(pk__in=used.values("regions"))
+                | models.Q(pk__in=used.values("languages")),
+                **mine,
+            )
+        )
+        topics = list(Topic.objects.filter(pk__in=used.values("topics"), **mine))
+        filters = [("topic", _("Topic"), topics, "topics")]
+        for kind, field in (("audience", "audiences"), ("region", "regions"), ("language", "languages")):
+            options = [label for label in labels if label.kind == kind]
+            filters.append((kind, Label.Kind(kind).label, options, field))
+        shown = []
+        for name, title, options, field in filters:
+            option = chosen(request, name, options)
+            if option:
+                resources = resources.filter(**{field: option})
+            shown.append({"name": name, "title": title, "options": options, "chosen": option})
+        cost = request.GET.get("cost", "")
+        if cost in Cost.values:
+            resources = resources.filter(cost=cost)
+        listing = Paginator(resources, RESOURCES_PER_PAGE).get_page(page_number(request))
+        listing.object_list = listing.object_list.prefetch_related("regions", "languages")
+        return context | {
+            "filters": shown,
+            "costs": Cost.choices,
+            "cost": cost if cost in Cost.values else "",
+            "filtered": any(item["chosen"] for item in shown) or cost in Cost.values,
+            "listing": listing,
+        }
+
+
+class ResourcePage(BasePage):
+    """Other help, a guide or a document."""
+
+    kind = _("Resource")
+
+    neutral_title = neutral_title_field(default=True)
+    provider = models.CharField(_("who offers it"), max_length=120, blank=True)
+    summary_text = models.TextField(_("what it is"), max_length=300, help_text=_("One or two plain sentences."))
+    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+    address = HttpsField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    document = models.ForeignKey(
+        "wagtaildocs.Document",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+    cost = models.CharField(_("cost"), max_length=10, choices=Cost.choices, default=Cost.ASK)
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="resources", verbose_name=_("topics"))
+    audiences = ParentalManyToManyField(
+        Label, blank=True, related_name="+", limit_choices_to={"kind": "audience"}, verbose_name=_("for whom")
+    )
+    regions = ParentalManyToManyField(
+        Label, blank=True, related_name="+", limit_choices_to={"kind": "region"}, verbose_name=_("where")
+    )
+    languages = ParentalManyToManyField(
+        Label, blank=True, related_name="+", limit_choices_to={"kind": "language"}, verbose_name=_("languages")
+    )
+    last_checked = models.DateField(_("last checked on"), null=True, blank=True)
+
+    parent_page_types = ["resources.ResourceIndexPage"]
+    subpage_types: list[str] = []
+    template = "resources/resource_page.html"
+    serve_related = (*BasePage.serve_related, "document")
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("provider"),
+        index.SearchField("summary_text"),
+        index.SearchField("body"),
+    ]
+    edit_handler = BasePage.tabs(
+        [
+            FieldPanel("title"),
+            FieldPanel("provider"),
+            FieldPanel("summary_text"),
+            MultiFieldPanel(
+                [FieldPanel("address"), FieldPanel("phone"), FieldPanel("document")], heading=_("How to reach it")
+            ),
+            FieldPanel("cost"),
+            FieldPanel("body"),
+        ],
+        ObjectList(
+            [*(FieldPanel(name) for name in ("topics", "audiences", "regions", "languages", "last_checked"))],
+            heading=_("Filters"),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
+
+    @property
+    def summary(self) -> str:
+        """Return the text for lists."""
+        return self.listing_summary or self.summary_text
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the labels by which it can be found."""
+        context = super().get_context(request, *args, **kwargs)
+        facts = [(_("For whom"), self.audiences.all()), (_("Where"), self.regions.all())]
+        facts.append((_("Language"), self.languages.all()))
+        context["facts"] = [(title, list(values)) for title, values in facts]
+        return context

@@ -1,0 +1,134 @@
+"""Our services: each answers what people ask before they come."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from home.batch import visible
+from home.blocks import StandardBodyBlock
+from home.blocks.groups import RICH_TEXT
+from home.models.base import BasePage, neutral_title_field
+
+
+class Cost(models.TextChoices):
+    """What something costs."""
+
+    FREE = "free", _("Free")
+    SLIDING = "sliding", _("What you can afford")
+    PAID = "paid", _("Costs money")
+    ASK = "ask", _("Ask about the cost")
+
+
+class ServicesPage(BasePage):
+    """What we offer; the list comes from the pages below."""
+
+    kind = _("Services")
+
+    neutral_title = neutral_title_field(default=True)
+    introduction = models.TextField(_("introduction"), max_length=500, help_text=_("For whom, and that it is free."))
+    how_to_start = models.TextField(_("how to start"), max_length=300, blank=True)
+    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["resources.ServicePage"]
+    max_count_per_parent = 1
+    template = "resources/services_page.html"
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("how_to_start"),
+        index.SearchField("body"),
+    ]
+    edit_handler = BasePage.tabs(
+        [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body")]
+    )
+
+    class Meta:
+        verbose_name = _("services page")
+        verbose_name_plural = _("services pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the public services in the order of the page tree."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"services": list(self.visible_children(ServicePage))}
+
+
+class ServicePage(BasePage):
+    """One service. A question that staff have not answered yet says honestly: ask us."""
+
+    kind = _("Service")
+
+    neutral_title = neutral_title_field(default=True)
+    summary_text = models.TextField(_("what it is"), max_length=300, help_text=_("One or two plain sentences."))
+    who_for = RichTextField(_("who it is for"), blank=True, features=RICH_TEXT)
+    cost = models.CharField(_("cost"), max_length=10, choices=Cost.choices, default=Cost.ASK)
+    cost_note = models.CharField(_("about the cost"), max_length=200, blank=True)
+    how_to_start = models.CharField(
+        _("how to start"), max_length=200, blank=True, help_text=_("One sentence that one can act on.")
+    )
+    first_step = RichTextField(_("what happens first"), blank=True, features=RICH_TEXT)
+    not_needed = RichTextField(_("what you need not bring or tell"), blank=True, features=RICH_TEXT)
+    confidentiality = RichTextField(_("who hears what you say"), blank=True, features=RICH_TEXT)
+    mandatory_report = RichTextField(
+        _("when we must tell someone"), blank=True, features=RICH_TEXT, help_text=_("The limits of confidence.")
+    )
+    how_to_stop = RichTextField(_("how to stop"), blank=True, features=RICH_TEXT)
+    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("more"))
+
+    parent_page_types = ["resources.ServicesPage"]
+    subpage_types: list[str] = []
+    template = "resources/service_page.html"
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary_text"),
+        index.SearchField("who_for"),
+        index.SearchField("cost_note"),
+        index.SearchField("how_to_start"),
+        index.SearchField("first_step"),
+        index.SearchField("not_needed"),
+        index.SearchField("body"),
+    ]
+    QUESTIONS = ("who_for", "first_step", "not_needed", "confidentiality", "mandatory_report", "how_to_stop")
+    edit_handler = BasePage.tabs(
+        [
+            FieldPanel("title"),
+            FieldPanel("summary_text"),
+            MultiFieldPanel([FieldPanel("cost"), FieldPanel("cost_note")], heading=_("Cost")),
+            FieldPanel("how_to_start"),
+            HelpPanel(content=_("<p>What you leave empty below is shown as “Ask us”.</p>")),
+            *(FieldPanel(name) for name in QUESTIONS),
+            FieldPanel("body"),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    @property
+    def summary(self) -> str:
+        """Return the text for lists."""
+        return self.listing_summary or self.summary_text
+
+    @property
+    def answers(self) -> list[tuple[str, str, str]]:
+        """Return (name, question, answer) in the order people ask; an empty answer means: ask us."""
+        fields = [self._meta.get_field(name) for name in self.QUESTIONS]
+        return [(field.name, field.verbose_name, getattr(self, field.name)) for field in fields]
+
+    @property
+    def open_questions(self) -> list[str]:
+        """Return the questions without an answer, for the list of what needs attention."""
+        return [str(question) for _name, question, answer in self.answers if not answer]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add the other public services."""
+        context = super().get_context(request, *args, **kwargs)
+        parent_path = self.path[: -self.steplen] if self.path else ""
+        others = visible(ServicePage.objects.filter(path__startswith=parent_path)).exclude(pk=self.pk).order_by("path")
+        return context | {"others": list(others[:6])}

@@ -1,0 +1,110 @@
+"""Finds or makes the project's own environment: data folder, Python, packages.
+
+Used by script/server, script/test, script/update and everything in bench/, before
+any package is installed, so it needs nothing but Python's standard library.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST_PYTHON = (3, 11)
+
+
+def stop(sentence):
+    """End the program with one sentence for a person, and exit code 1."""
+    sys.exit(f"\n{sentence}\n")
+
+
+def use_supported_python():
+    """Start again under a Python that is new enough, if this one is not."""
+    if sys.version_info >= OLDEST_PYTHON:
+        return
+    for name in ("python3.13", "python3.12", "python3.11"):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:
+            os.execv(found, [found, *sys.argv])
+    stop("This site needs Python 3.11 or newer; install it (for example package python3.11) and try again.")
+
+
+def data_dir():
+    """Return the folder that holds everything the site creates (DATA_DIR, else var/)."""
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"The data folder {folder} cannot be made ({error.strerror}); set DATA_DIR to a folder you may write to.")
+    return folder
+
+
+def ensure_packages(*requirement_files):
+    """Make the virtual environment hold what the files list; return its Python.
+
+    A file whose contents were installed before is skipped, so that a second call
+    takes milliseconds.
+    """
+    venv = data_dir() / "venv"
+    python = venv / "bin" / "python"
+    if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
+        print("Making a virtual environment …", flush=True)
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], capture_output=True, text=True)
+        if made.returncode:
+            stop(
+                "Python could not make a virtual environment; on Debian or Ubuntu install "
+                f"python3-venv (apt-get install python3-venv) and try again. It said: {made.stdout.strip()[:300]}"
+            )
+    for name in requirement_files:
+        digest = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+        stamp = venv / f"installed-{name}"
+        if stamp.exists() and stamp.read_text() == digest:
+            continue
+        print(f"Installing the packages of {name} …", flush=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        if subprocess.run([*install, "--require-hashes", "-r", ROOT / name]).returncode:
+            stop(f"The packages of {name} could not be installed; the lines above say why. Nothing was started.")
+        stamp.write_text(digest)
+    return python
+
+
+def secret_key():
+    """Return this installation's own secret, made once and kept in the data folder."""
+    file = data_dir() / "secret-key"
+    if not file.exists():
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as opened:
+            opened.write(secrets.token_urlsafe(50))
+    return file.read_text().strip()
+
+
+def site_environment(host="127.0.0.1", port=8000):
+    """Return the environment variables of a site on this machine; what is set already wins."""
+    named = "localhost" if host in {"0.0.0.0", "::"} else host
+    named = f"[{named}]" if ":" in named else named
+    values = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "DATA_DIR": str(data_dir()),
+        "SITE_ADDRESS": f"http://{named}:{port}",
+    }
+    merged = {**read_env_file(), **os.environ}
+    merged = {**values, **{key: value for key, value in merged.items() if value != ""}}
+    if "SECRET_KEY" not in merged:
+        merged["SECRET_KEY"] = secret_key()
+    return merged
+
+
+def read_env_file():
+    """Return the settings of the file .env, if there is one: NAME=value lines, # starts a comment line."""
+    file = ROOT / ".env"
+    if not file.exists():
+        return {}
+    pairs = {}
+    for line in file.read_text().splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            pairs[name.strip()] = value.strip().strip("\"'")
+    return pairs

@@ -1,0 +1,34 @@
+// Small improvements of pages that work without them.
+
+// "Copy the address": sharing without telling anybody else.
+for (const share of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  share.hidden = false;
+  share.querySelector("button").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(share.dataset.copy);
+    share.querySelector("[role=status]").textContent = share.dataset.done;
+  });
+}
+
+// A video loads only after someone chooses to play it.
+for (const embed of document.querySelectorAll("[data-player]")) {
+  const button = embed.querySelector("[data-play]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const player = document.createElement("iframe");
+    player.src = embed.dataset.player;
+    player.title = embed.dataset.title;
+    player.allowFullscreen = true;
+    player.referrerPolicy = "no-referrer";
+    button.replaceWith(player);
+    player.focus();
+  });
+}
+
+// On paper, everything that is folded is shown.
+const folded = () => document.querySelectorAll("main details:not([open])");
+addEventListener("beforeprint", () => folded().forEach((part) => { part.open = true; part.dataset.print = ""; }));
+addEventListener("afterprint", () => document.querySelectorAll("details[data-print]").forEach((part) => {
+  part.open = false;
+  delete part.dataset.print;
+}));
