@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.rich_text import expand_db_html
 
 from home.blocks import ParagraphBlock, StandardBodyBlock
 from home.blocks.groups import SHORT_RICH_TEXT
@@ -52,8 +53,10 @@ class DefinitionValue(blocks.StructValue):
     @property
     def text_with_term(self) -> str:
         """Return the text with its first mention of the term marked, or "" if it does not begin with one."""
-        html = str(self["text"])
-        pattern = re.compile(rf"^(\s*(?:<[^>]+>\s*)*(?:(?:a|an|the|to)\s+)?)({re.escape(escape(self['term']))})\b", re.IGNORECASE)
+        html = expand_db_html(str(self["text"].source))
+        pattern = re.compile(
+            rf"^(\s*(?:<[^>]+>\s*)*(?:(?:a|an|the|to)\s+)?)({re.escape(str(escape(self['term'])))})\b", re.IGNORECASE
+        )
         marked, count = pattern.subn(r"\1<dfn>\2</dfn>", html, count=1)
         return mark_safe(marked) if count else ""  # noqa: S308 - the editor's rich text, already cleaned
 

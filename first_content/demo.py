@@ -5,12 +5,13 @@ import math
 
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models import Model
 from django.utils.text import slugify
 from PIL import Image, ImageDraw
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from blog.models import ArticleAuthor, ArticlePage, Author, Series
-from home.models import BasePage, SiteImage, StandardPage, Topic
+from home.models import BasePage, SiteImage, SiteRendition, StandardPage, Topic
 from resources.models import CrisisContact, Label, ResourcePage, ServicePage
 
 from .reading import DATA, body, next_step, page_at, read, rich_text
@@ -50,14 +51,25 @@ def remove_demo_content() -> tuple[int, list[str]]:
             removed += 1
     for model in (*SNIPPETS, SiteImage):
         for item in model.objects.filter(is_example=True):
-            # What staff's own pages use by now stays, and becomes theirs.
-            if ReferenceIndex.get_references_to(item).exists():
+            if _is_used(item):
                 kept.append(str(item))
                 model.objects.filter(pk=item.pk).update(is_example=False)
                 continue
             item.delete()
             removed += 1
     return removed, kept
+
+
+def _is_used(item: Model) -> bool:
+    """Return whether staff's own content uses an example by now (the examples' pages are gone): it becomes theirs."""
+    if ReferenceIndex.get_references_to(item).exists():
+        return True
+    relations = [field for field in item._meta.get_fields(include_hidden=True) if field.auto_created and field.is_relation]
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
+        for relation in relations
+        if relation.one_to_many and relation.related_model is not SiteRendition
+    )
 
 
 def _example(model: type, title_field: str, title: str, **fields: object) -> object:

@@ -66,9 +66,7 @@ VALUES: dict[str, Callable[[dict], object]] = {
         "source_name": e.get("source_name", ""),
         "source_address": e.get("source_url", ""),
     },
-    "comparison": lambda e: {
-        name: e.get(name, "") for name in ("title", "left_title", "left", "right_title", "right")
-    },
+    "comparison": lambda e: {name: e.get(name, "") for name in ("title", "left_title", "left", "right_title", "right")},
     "accordion": lambda e: {"items": [{"title": i["title"], "text": rich_text(i["text"])} for i in e["items"]]},
     "content_note": lambda e: {"note": e["note"], "text": rich_text(e["text"])},
     "call_to_action": _link_target,

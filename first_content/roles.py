@@ -15,20 +15,24 @@ PAGES = {
     REVIEWERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     MANAGERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
 }
-FILES = {
-    WRITERS: ["add_siteimage", "change_siteimage", "choose_siteimage"],
-    REVIEWERS: ["add_siteimage", "change_siteimage", "choose_siteimage", "delete_siteimage"],
-}
-FILES = {
-    group: [*images, *(name.replace("siteimage", "document") for name in images)] for group, images in FILES.items()
-}
-FILES[MANAGERS] = FILES[REVIEWERS]
+_keep = [f"{verb}_{kind}" for kind in ("image", "document") for verb in ("add", "change", "choose")]
+_clear = [*_keep, "delete_image", "delete_document"]
+FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear}
 
 _writers = ["wagtailadmin.access_admin"]
-_writers += [f"{model}.{verb}_{name}" for model, name in (("home", "topic"), ("blog", "author"), ("blog", "series"))
-             for verb in ("add", "change", "view")]
-_reviewers = [*_writers, *(f"resources.{verb}_{name}" for name in ("crisiscontact", "label")
-                           for verb in ("add", "change", "view", "delete"))]
+_writers += [
+    f"{model}.{verb}_{name}"
+    for model, name in (("home", "topic"), ("blog", "author"), ("blog", "series"))
+    for verb in ("add", "change", "view")
+]
+_reviewers = [
+    *_writers,
+    *(
+        f"resources.{verb}_{name}"
+        for name in ("crisiscontact", "label")
+        for verb in ("add", "change", "view", "delete")
+    ),
+]
 _reviewers += ["resources.publish_crisiscontact", "home.delete_topic", "blog.delete_author", "blog.delete_series"]
 _managers = [*_reviewers, "home.change_sitesettings", "wagtailcore.change_site", "wagtailcore.add_locale"]
 _managers += [f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")]
@@ -50,7 +54,7 @@ def set_up_roles() -> None:
         for permission in _permissions("wagtailcore", codenames):
             GroupPagePermission.objects.create(group=group, page=root, permission=permission)
         GroupCollectionPermission.objects.filter(group=group, collection=files).delete()
-        for permission in [*_permissions("home", FILES[name]), *_permissions("wagtaildocs", FILES[name])]:
+        for permission in [*_permissions("wagtailimages", FILES[name]), *_permissions("wagtaildocs", FILES[name])]:
             GroupCollectionPermission.objects.create(group=group, collection=files, permission=permission)
         wanted = [tuple(full.split(".")) for full in MODELS[name]]
         apps = {app for app, _codename in wanted}

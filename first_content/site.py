@@ -109,6 +109,4 @@ def _add_menus(menus: dict[str, list[dict]]) -> None:
         menu = Menu.objects.create(place=place, locale=locale)
         for order, entry in enumerate(entries):
             page = Page.objects.get(pk=page_at(entry["link"]).pk)
-            MenuItem.objects.create(
-                menu=menu, locale=locale, sort_order=order, page=page, label=entry.get("label", "")
-            )
+            MenuItem.objects.create(menu=menu, locale=locale, sort_order=order, page=page, label=entry.get("label", ""))

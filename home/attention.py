@@ -38,7 +38,9 @@ def _contacts(request: HttpRequest) -> list[Row]:
         return [Row(text, reverse(CrisisContact.snippet_viewset.get_url_name("add")), _("Add one"))]
     edit = CrisisContact.snippet_viewset.get_url_name("edit")
     return [
-        Row(_("%(name)s: time to check this crisis contact.") % {"name": c.name}, reverse(edit, args=[c.pk]), _("Check"))
+        Row(
+            _("%(name)s: time to check this crisis contact.") % {"name": c.name}, reverse(edit, args=[c.pk]), _("Check")
+        )
         for c in contacts
         if c.is_overdue
     ]

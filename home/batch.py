@@ -59,10 +59,10 @@ def want(model: type[Model], ids: Iterable[int | None]) -> None:
         current.wanted[model].update(id_ for id_ in ids if id_)
 
 
-def remember(objects: Iterable[Model], model: type[Model]) -> None:
-    """Keep objects that another query has fetched already."""
+def remember_private_paths(paths: list[str]) -> None:
+    """Keep what another query has found, so that `private_paths` need not ask."""
     if current := _current.get():
-        current.found[model].update({obj.pk: obj for obj in objects})
+        current.private_paths = paths
 
 
 def get_many(model: type[Model], ids: Iterable[int]) -> dict[int, Model]:

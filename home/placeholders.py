@@ -17,6 +17,11 @@ START = "[[fill in"
 PLACEHOLDER = re.compile(r"\[\[\s*fill in\b:?\s*([^\]]*)\]\]", re.IGNORECASE)
 
 
+def _text_fields(model: type[models.Model]) -> list[models.Field]:
+    kinds = (models.CharField, models.TextField, StreamField)
+    return [field for field in model._meta.get_fields() if isinstance(field, kinds)]
+
+
 def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         yield value
@@ -31,14 +36,13 @@ def _texts(value: Any) -> Iterable[str]:
 def find_placeholders(instance: models.Model) -> list[str]:
     """Return what is still to be filled in, in the order of the fields: ["opening hours", …]."""
     found = []
-    for field in instance._meta.get_fields():
-        if isinstance(field, StreamField):
-            # A StreamField is stored as JSON text; its blocks are searched as plain strings.
-            value = field.get_prep_value(getattr(instance, field.attname))
-        elif isinstance(field, models.CharField | models.TextField):
-            value = getattr(instance, field.attname)
-        else:
+    deferred = instance.get_deferred_fields()
+    for field in _text_fields(type(instance)):
+        if field.attname in deferred:
             continue
+        value = getattr(instance, field.attname)
+        if isinstance(field, StreamField):
+            value = list(value.raw_data) if value else []
         for text in _texts(value):
             found += [match.strip() or _("something") for match in PLACEHOLDER.findall(text)]
     return list(dict.fromkeys(found))
@@ -52,7 +56,28 @@ def refusal(missing: list[str]) -> str:
     ) % {"missing": ", ".join(missing)}
 
 
-def refuse_if_live(instance: models.Model) -> None:
-    """Raise ValidationError when a live object holds placeholders: the last door, whoever publishes."""
-    if instance.live and (missing := find_placeholders(instance)):
-        raise ValidationError(refusal(missing))
+class PlaceholderFormMixin:
+    """Refuses placeholders when the editor's form publishes or sends to review; drafts may hold them."""
+
+    def clean(self) -> dict:
+        """Add the refusal as an error of the whole form, so that nothing typed is lost."""
+        cleaned = super().clean()
+        if not self.is_deferred_validation:
+            texts = [field.name for field in _text_fields(self._meta.model)]
+            draft = self._meta.model(**{name: cleaned[name] for name in texts if name in cleaned})
+            if missing := find_placeholders(draft):
+                self.add_error(None, ValidationError(refusal(missing)))
+        return cleaned
+
+
+class PlaceholderGuardMixin(models.Model):
+    """The last door, whoever publishes: nothing live is ever saved with a placeholder in place."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raise ValidationError, and save nothing, when a live object holds placeholders."""
+        if self.live and not kwargs.get("update_fields") and (missing := find_placeholders(self)):
+            raise ValidationError(refusal(missing))
+        super().save(*args, **kwargs)

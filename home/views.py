@@ -1,17 +1,19 @@
 """How an address finds its page, and the pages that answer when none is found."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail import views as wagtail_views
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
-from .batch import batch
+from .batch import batch, remember_private_paths
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -39,8 +41,13 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
     if settings.LANGUAGE_CODE != active:
         root = root.localized
     steps = [root.url_path + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
-    chain = [root, *Page.objects.filter(url_path__in=steps, path__startswith=root.path).order_by("depth")]
-    for parent, child in zip(chain, chain[1:], strict=False):
+    # Private pages come along, so that nothing later in the response need ask for them again.
+    restricted = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+    pages = Page.objects.annotate(restricted=restricted).filter(Q(url_path__in=steps) | Q(restricted=True))
+    pages = list(pages.order_by("depth"))
+    remember_private_paths([page.path for page in pages if page.restricted])
+    chain = [root, *(page for page in pages if page.url_path in steps)]
+    for parent, child in pairwise(chain):
         child._cached_parent_obj = parent
     found = chain[-1]
     model = found.specific_class or Page
@@ -73,7 +80,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Let every engine read the site, but not the editor or visitors' searches."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -61,7 +61,10 @@ class Search:
         if not self.words:
             return {}
         by_type = self._find(self._pages()).facet("content_type_id")
-        models = {content_type.pk: content_type.model for content_type in ContentType.objects.get_for_models(*self.kinds.values()).values()}
+        models = {
+            content_type.pk: content_type.model
+            for content_type in ContentType.objects.get_for_models(*self.kinds.values()).values()
+        }
         return {models[type_id]: count for type_id, count in by_type.items() if type_id in models and count}
 
     @cached_property

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -114,9 +114,10 @@ class ArticlePage(BasePage):
         """Add the sections, topics, neighbours and related articles."""
         context = super().get_context(request, *args, **kwargs)
         topics = list(self.topics.all())
-        context |= self.body.stream_block.outline(self.body) | {"topics": topics}
         context["index_url"] = context["breadcrumb"][-1].url if context["breadcrumb"] else ""
-        return context | self.companions(topics)
+        # Companions first: their pictures are then fetched together with those of the body.
+        context |= {"topics": topics} | self.companions(topics)
+        return context | self.body.stream_block.outline(self.body)
 
     # Previous, next and related
 
@@ -127,50 +128,52 @@ class ArticlePage(BasePage):
         the date decides again. Related are those pinned by staff, then shared topics, then newest.
         """
         others = visible(ArticlePage.objects.filter(locale_id=self.locale_id)).exclude(pk=self.pk).order_by()
-        pins = [pin.article_id for pin in self.pinned.all() if pin.article_id]
-        own = (self.date, self.pk or 0)
-        older = others.filter(Q(date__lt=own[0]) | Q(date=own[0], pk__lt=own[1]))
-        newer = others.filter(Q(date__gt=own[0]) | Q(date=own[0], pk__gt=own[1]))
-        roles = {
-            "previous": older.order_by("-date", "-pk"),
-            "next": newer.order_by("date", "pk"),
-        }
-        if self.series_id and self.series_order is not None:
-            parts = others.filter(series_id=self.series_id, series_order__isnull=False)
-            place = self.series_order
-            same = Q(series_order=place)
-            before = Q(date__lt=own[0]) | Q(date=own[0], pk__lt=own[1])
-            after = Q(date__gt=own[0]) | Q(date=own[0], pk__gt=own[1])
-            roles |= {
-                "series_previous": parts.filter(Q(series_order__lt=place) | (same & before)).order_by(
-                    "-series_order", "-date", "-pk"
-                ),
-                "series_next": parts.filter(Q(series_order__gt=place) | (same & after)).order_by(
-                    "series_order", "date", "pk"
-                ),
-            }
+        roles = {name: Subquery(found.values("pk")[:1]) for name, found in self._neighbours(others).items()}
+        pins = self.pinned.all()
+        if isinstance(pins, QuerySet):
+            pin_order = Subquery(pins.filter(article=OuterRef("pk")).values("sort_order")[:1])
+            pinned = Q(pk__in=pins.values("article"))
+        else:  # a preview: the pins are not in the database yet
+            ids = [pin.article_id for pin in pins if pin.article_id]
+            pin_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids)), output_field=IntegerField())
+            pinned = Q(pk__in=ids)
         shared = Count("topics", filter=Q(topics__in=topics), distinct=True)
         akin = others.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-date", "-pk")
-        wanted = Q(pk__in=pins) | Q(pk__in=akin.values("pk")[:3])
-        found = {}
-        ids = {role: Subquery(articles.values("pk")[:1]) for role, articles in roles.items()}
-        for subquery in ids.values():
+        wanted = pinned | Q(pk__in=akin.values("pk")[:MOST_RELATED])
+        for subquery in roles.values():
             wanted |= Q(pk=subquery)
-        for article in others.filter(wanted).annotate(shared=shared, **ids).defer("body"):
-            found[article.pk] = article
-        self.want_pictures([*found.values()])
+        articles = others.filter(wanted).annotate(shared=shared, pin_order=pin_order, **roles).defer("body")
+        found = {article.pk: article for article in articles}
+        self.want_pictures(list(found.values()))
 
         one = next(iter(found.values()), None)
         by_role = {role: found.get(getattr(one, role)) for role in roles} if one else {}
-        related = sorted(
-            (article for article in found.values() if article.pk in pins or article.shared),
-            key=lambda a: (a.pk not in pins, pins.index(a.pk) if a.pk in pins else 0, -a.shared, -a.date.toordinal(), -a.pk),
-        )
+        related = [article for article in found.values() if article.shared or article.pin_order is not None]
+        related.sort(key=lambda article: (article.date, article.pk), reverse=True)
+        related.sort(key=lambda article: (article.pin_order is None, article.pin_order or 0, -article.shared))
         return {
             "previous": by_role.get("series_previous") or by_role.get("previous"),
             "next": by_role.get("series_next") or by_role.get("next"),
-            "related": related[:3],
+            "related": related[:MOST_RELATED],
         }
+
+    def _neighbours(self, others: QuerySet) -> dict[str, QuerySet]:
+        """Return the articles before and after this one, nearest first, by date and by place in the series."""
+        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk or 0)
+        after = Q(date__gt=self.date) | Q(date=self.date, pk__gt=self.pk or 0)
+        found = {
+            "previous": others.filter(before).order_by("-date", "-pk"),
+            "next": others.filter(after).order_by("date", "pk"),
+        }
+        if self.series_id and self.series_order is not None:
+            parts, place = others.filter(series_id=self.series_id), self.series_order
+            earlier = Q(series_order__lt=place) | (Q(series_order=place) & before)
+            later = Q(series_order__gt=place) | (Q(series_order=place) & after)
+            found |= {
+                "series_previous": parts.filter(earlier).order_by("-series_order", "-date", "-pk"),
+                "series_next": parts.filter(later).order_by("series_order", "date", "pk"),
+            }
+        return found
 
 
 class ArticleAuthor(Orderable):

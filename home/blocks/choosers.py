@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -19,16 +20,23 @@ PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?lin
 class BatchedMixin:
     """Turns many chosen ids into objects with the batch's help."""
 
+    @property
+    def batched_model(self) -> type[Model]:
+        """Return the model to fetch."""
+        return self.model_class
+
     def bulk_to_python(self, values: Any) -> list:
         """Return the object, or None, for each id."""
         values = list(values)
-        found = get_many(self.model_class, values)
+        found = get_many(self.batched_model, values)
         # Copies, because one picture may stand in two places with different alt texts.
         return [copy.copy(found.get(value)) for value in values]
 
 
 class BatchedPageChooserBlock(BatchedMixin, blocks.PageChooserBlock):
-    """A page."""
+    """A page, with what all pages have in common: blocks need no more than its title and address."""
+
+    batched_model = Page
 
 
 class BatchedImageChooserBlock(BatchedMixin, ImageChooserBlock):
@@ -40,23 +48,24 @@ class BatchedDocumentChooserBlock(BatchedMixin, DocumentChooserBlock):
 
 
 def announce(block: blocks.Block, raw: Any) -> None:
-    """Tell the batch which objects a stored value points to, before any of them is needed."""
-    if raw is None:
-        return
+    """Tell the batch which objects a stored value points to, before any of them is needed.
+
+    ``raw`` is the value as the database holds it; anything of another shape is passed over.
+    """
     if isinstance(block, BatchedMixin):
-        want(block.model_class, [raw])
-    elif isinstance(block, blocks.RichTextBlock):
+        want(block.batched_model, [raw] if isinstance(raw, int) else [])
+    elif isinstance(block, blocks.RichTextBlock) and isinstance(raw, str):
         want(Page, [int(one or other) for one, other in PAGE_LINK.findall(raw)])
-    elif isinstance(block, blocks.StructBlock):
+    elif isinstance(block, blocks.StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
             announce(child, raw.get(name))
-    elif isinstance(block, blocks.ListBlock):
+    elif isinstance(block, blocks.ListBlock) and isinstance(raw, list):
         for item in raw:
             announce(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)
-    elif isinstance(block, blocks.StreamBlock):
+    elif isinstance(block, blocks.StreamBlock) and isinstance(raw, list):
         for item in raw:
-            if item["type"] in block.child_blocks:
-                announce(block.child_blocks[item["type"]], item["value"])
+            if isinstance(item, dict) and item.get("type") in block.child_blocks:
+                announce(block.child_blocks[item["type"]], item.get("value"))
 
 
 def public_url(page: Page | None) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -14,28 +13,15 @@ from wagtail.search import index
 
 from home.batch import batch, get_many, private_paths, visible, want
 from home.blocks import NextStepBlock
-from home.placeholders import find_placeholders, refusal, refuse_if_live
+from home.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
 from .example import ExampleMixin
 from .images import SiteImage
 from .settings import SiteSettings
 
 
-class BasePageForm(WagtailAdminPageForm):
-    """Refuses placeholders when a page goes to review or to visitors; drafts may hold them."""
-
-    def clean(self) -> dict:
-        """Add the refusal as an error of the whole form, so that nothing typed is lost."""
-        cleaned = super().clean()
-        if not self.is_deferred_validation:
-            draft = self._meta.model(**{name: cleaned[name] for name in self._text_fields() if name in cleaned})
-            if missing := find_placeholders(draft):
-                self.add_error(None, ValidationError(refusal(missing)))
-        return cleaned
-
-    def _text_fields(self) -> list[str]:
-        fields = self._meta.model._meta.get_fields()
-        return [field.name for field in fields if isinstance(field, models.CharField | models.TextField | StreamField)]
+class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
+    """The editor's form of every page type."""
 
 
 class ExampleNotice(Panel):
@@ -61,7 +47,7 @@ def neutral_title_field(*, default: bool) -> models.BooleanField:
     )
 
 
-class BasePage(ExampleMixin, Page):
+class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     """Listing texts, sharing, neutral titles and the next step, for every page type."""
 
     # What the type is called for visitors, in search results.
@@ -139,11 +125,6 @@ class BasePage(ExampleMixin, Page):
                 ObjectList([PublishingPanel()], heading=_("Schedule")),
             ]
         )
-
-    def clean(self) -> None:
-        """Refuse to be live with a placeholder in place."""
-        super().clean()
-        refuse_if_live(self)
 
     # Words about the page
 

@@ -5,17 +5,22 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
 from home.models.example import ExampleMixin
 from home.models.settings import HttpsField
-from home.placeholders import refuse_if_live
+from home.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
+
+
+class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
+    """The editor's form of a crisis contact."""
 
 
 class CrisisContact(
-    ExampleMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
+    PlaceholderGuardMixin, ExampleMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
 ):
     """Whom to reach in a crisis, shown in “Get help now” on every page."""
 
@@ -39,6 +44,7 @@ class CrisisContact(
     review_by = models.DateField(_("review by"), null=True, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0, editable=False)
 
+    base_form_class = CrisisContactForm
     sort_order_field = "sort_order"
     panels = [
         FieldPanel("name"),
@@ -67,11 +73,10 @@ class CrisisContact(
         return self.name
 
     def clean(self) -> None:
-        """Refuse a contact that cannot be reached, and placeholders in a live one."""
+        """Refuse a contact that cannot be reached."""
         super().clean()
         if not (self.phone or self.text_number or self.address):
             raise ValidationError(_("Give at least one way to reach them: a phone, a text number or a web address."))
-        refuse_if_live(self)
 
     @property
     def is_overdue(self) -> bool:

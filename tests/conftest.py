@@ -1,0 +1,99 @@
+"""A site with its first content and the examples, loaded once; each test sees it fresh."""
+
+import shutil
+import tempfile
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+from wagtail.models import Page, PageViewRestriction
+
+from blog.models import ArticlePage, BlogIndexPage
+from home.models import HomePage
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from first_content.demo import load_demo_content
+    from first_content.site import load_first_content
+
+    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
+    with django_db_blocker.unblock():
+        load_first_content()
+        load_demo_content()
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Tests roll the database back, so what was cached from it must go too."""
+    cache.clear()
+
+
+@pytest.fixture
+def home(db):
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def index(db):
+    return BlogIndexPage.objects.get()
+
+
+@pytest.fixture
+def seed(db):
+    return ArticlePage.objects.get(slug="ally-vs-accomplice")
+
+
+@pytest.fixture
+def add_article(index):
+    """Return a function that publishes an article."""
+
+    def add(title, *, live=True, **fields):
+        body = [("paragraph", fields.pop("text", "<p>Some words.</p>"))]
+        article = ArticlePage(title=title, live=False, body=body, **fields)
+        BlogIndexPage.objects.get(pk=index.pk).add_child(instance=article)
+        revision = article.save_revision()
+        if live:
+            revision.publish()
+        article.refresh_from_db()
+        return article
+
+    return add
+
+
+@pytest.fixture
+def make_private():
+    """Return a function that lets only people who signed in see a page and what is below it."""
+
+    def restrict(page):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+    return restrict
+
+
+@pytest.fixture
+def sign_in(db, django_user_model):
+    """Return a function that gives a client signed in as a member of a group (None: first administrator)."""
+
+    def as_member_of(group):
+        name = (group or "admin").lower()
+        person = django_user_model.objects.create_user(f"{name}@example.org", is_superuser=group is None)
+        if group:
+            person.groups.add(Group.objects.get(name=group))
+        client = Client()
+        client.force_login(person)
+        client.person = person
+        return client
+
+    return as_member_of
+
+
+@pytest.fixture
+def public_urls(db):
+    """Return the address of every live page, then the other addresses a visitor can open."""
+    pages = [page.get_url() for page in Page.objects.live().public().filter(depth__gt=1)]
+    return [*pages, "/search/", "/search/?q=housing", "/lets-talk-about/?topic=healing", "/resources/?cost=free"]

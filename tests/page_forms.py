@@ -1,0 +1,55 @@
+"""The forms of the editor, filled in as staff would, for each page type."""
+
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from blog.models import ArticlePage, BlogIndexPage
+from home.models import HomePage, StandardPage
+from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
+
+# What a page type needs beyond its title to be published.
+NEEDED = {
+    HomePage: {"welcome": "Welcome", "introduction": "Hello.", "body": streamfield([])},
+    StandardPage: {"body": streamfield([("paragraph", rich_text("<p>Words</p>"))])},
+    BlogIndexPage: {},
+    ArticlePage: {
+        "date": "2026-02-03",
+        "body": streamfield(
+            [
+                (
+                    "principle",
+                    {
+                        "title": "Listening",
+                        "text": rich_text("<p>Words</p>"),
+                        "in_practice-count": "0",
+                        "question": "",
+                    },
+                ),
+                (
+                    "definition",
+                    {"term": "Care", "text": rich_text("<p>Care is steady.</p>"), "source_name": "", "source_address": ""},
+                ),
+            ]
+        ),
+        "article_authors": inline_formset([]),
+        "pinned": inline_formset([]),
+    },
+    ServicesPage: {"introduction": "For you.", "body": streamfield([])},
+    ServicePage: {
+        "summary_text": "A talk.",
+        "cost": "free",
+        **{name: rich_text("") for name in ServicePage.QUESTIONS},
+        "body": streamfield([]),
+    },
+    ResourceIndexPage: {},
+    ResourcePage: {"summary_text": "A guide.", "cost": "ask", "body": streamfield([])},
+}
+
+
+def form_for(model, title):
+    common = {
+        "title": title,
+        "slug": title.lower().replace(" ", "-"),
+        "next_step": streamfield([]),
+        "comments": inline_formset([]),
+    }
+    return nested_form_data(common | NEEDED[model])

@@ -1,0 +1,108 @@
+"""Lists have pages and filters, feeds and a sitemap; whatever an address says, a list is shown."""
+
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from blog.models import ArticlePage
+from home.models import Topic
+from resources.models import ResourcePage
+
+pytestmark = pytest.mark.django_db
+
+BLOG = "/lets-talk-about/"
+
+
+def titles(response):
+    return [article.title for article in response.context["listing"]]
+
+
+def test_articles_are_listed_newest_first_ten_to_a_page(client):
+    first, second = client.get(BLOG), client.get(f"{BLOG}?page=2")
+    expected = list(ArticlePage.objects.live().order_by("-date", "-pk").values_list("title", flat=True))
+    assert titles(first) == expected[:10]
+    assert titles(second) == expected[10:]
+    assert 'rel="next"' in first.content.decode()
+    assert 'rel="prev"' in second.content.decode()
+
+
+def test_articles_are_filtered_by_topic_and_series(client):
+    topic = Topic.objects.get(title="Healing")
+    assert set(titles(client.get(f"{BLOG}?topic=healing"))) == {
+        article.title for article in ArticlePage.objects.live().filter(topics=topic)
+    }
+    series = titles(client.get(f"{BLOG}?series=first-steps-as-a-friend"))
+    assert len(series) == 6
+    assert [ArticlePage.objects.get(title=title).series_order for title in series] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_filter_stays_when_turning_the_page(client, index, add_article):
+    topic = Topic.objects.create(title="Many", slug="many", locale=index.locale)
+    for number in range(11):
+        article = add_article(f"Many {number}")
+        article.topics.add(topic)
+        article.save()
+    assert 'href="?topic=many&amp;page=2"' in client.get(f"{BLOG}?topic=many").content.decode()
+
+
+def test_topics_without_public_articles_are_not_offered(client, index):
+    Topic.objects.create(title="Nobody wrote this", slug="nobody", locale=index.locale)
+    assert "Nobody wrote this" not in client.get(BLOG).content.decode()
+
+
+@pytest.mark.parametrize("url", [BLOG, "/resources/", "/search/?q=help"])
+@pytest.mark.parametrize(
+    "odd", ["page=0", "page=-1", "page=abc", "page=1000000000", "page=%00", "page=²", "topic=%00", "topic=nope&cost=x", "series=%FF"]
+)
+def test_odd_addresses_still_show_a_list(client, url, odd):
+    joint = "&" if "?" in url else "?"
+    assert client.get(f"{url}{joint}{odd}").status_code == 200
+
+
+def test_resources_are_filtered_by_each_of_their_labels(client):
+    resource = ResourcePage.objects.filter(title="Example shelter line").get()
+    for name, field in (("topic", "topics"), ("audience", "audiences"), ("region", "regions"), ("language", "languages")):
+        label = getattr(resource, field).first()
+        found = client.get(f"/resources/?{name}={label.slug}").context["listing"].paginator
+        assert found.count == ResourcePage.objects.live().filter(**{field: label}).count()
+        assert 0 < found.count < 25
+    free = client.get("/resources/?cost=free").context["listing"].paginator
+    assert free.count == ResourcePage.objects.live().filter(cost="free").count()
+
+
+def test_filters_that_nothing_fits_offer_a_way_back(client):
+    for resource in ResourcePage.objects.live():
+        resource.unpublish() if resource.cost == "paid" else None
+    page = client.get("/resources/?language=english&cost=paid").content.decode()
+    assert "Show everything" in page
+
+
+@pytest.mark.parametrize("address", ["feed/", "feed/rss/"])
+def test_feeds_are_valid_and_keep_the_full_text_back(client, address, seed):
+    response = client.get(f"{BLOG}{address}")
+    feed = feedparser.parse(response.content)
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert feed.version == ("rss20" if "rss" in address else "atom10")
+    assert feed.feed.title == "Let’s Talk About · Organization for Prostitution Survivors"
+    assert feed.entries[0].title == seed.title
+    assert feed.entries[0].link == seed.full_url
+    for entry in feed.entries:
+        assert entry.id
+        assert entry.get("updated") or entry.get("published")
+    assert "Centering Marginalized Voices" not in response.content.decode()
+    ElementTree.fromstring(response.content)
+
+
+def test_atom_feeds_say_where_they_are(client):
+    feed = feedparser.parse(client.get(f"{BLOG}feed/").content)
+    links = {link.rel: link.href for link in feed.feed.links}
+    assert links["self"] == f"http://localhost{BLOG}feed/"
+    assert links["alternate"] == f"http://localhost{BLOG}"
+
+
+def test_the_sitemap_lists_every_public_page(client, public_urls):
+    locations = [element.text for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter() if element.tag.endswith("loc")]
+    expected = {f"http://localhost{url}" for url in public_urls if "?" not in url and url != "/search/"}
+    assert set(locations) == expected
+    assert len(locations) == len(expected)

@@ -1,0 +1,118 @@
+"""Every page type can be made, previewed, edited and shown, and stands only where it belongs."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Page
+from wagtail.test.utils import WagtailPageTestCase
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from accounts.models import User
+from blog.models import ArticlePage, BlogIndexPage
+from home.models import BasePage, HomePage, StandardPage
+from page_forms import NEEDED, form_for
+from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
+
+ALLOWED = {
+    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage}),
+    StandardPage: ({HomePage, StandardPage}, {StandardPage}),
+    BlogIndexPage: ({HomePage}, {ArticlePage}),
+    ArticlePage: ({BlogIndexPage}, set()),
+    ServicesPage: ({HomePage}, {ServicePage}),
+    ServicePage: ({ServicesPage}, set()),
+    ResourceIndexPage: ({HomePage}, {ResourcePage}),
+    ResourcePage: ({ResourceIndexPage}, set()),
+}
+
+
+class PageTypesTest(WagtailPageTestCase):
+    def setUp(self):
+        super().setUp()
+        self.client.force_login(User.objects.create_superuser("chief@example.org"))
+
+    def test_every_type_is_covered_here(self):
+        assert set(BasePage.__subclasses__()) == set(NEEDED) == set(ALLOWED)
+
+    def test_types_stand_only_where_they_belong(self):
+        for model, (parents, children) in ALLOWED.items():
+            self.assertAllowedParentPageTypes(model, parents)
+            self.assertAllowedSubpageTypes(model, children)
+
+    def test_nobody_can_put_an_article_under_a_service(self):
+        self.assertCanNotCreateAt(ServicePage, ArticlePage)
+        service = ServicePage.objects.first()
+        response = self.client.get(f"/admin/pages/add/blog/articlepage/{service.pk}/")
+        assert response.status_code in {302, 403}
+
+    def test_every_type_can_be_created_and_published_in_the_editor(self):
+        HomePage.objects.get()
+        for model, (parents, _children) in ALLOWED.items():
+            if model in {HomePage, BlogIndexPage, ServicesPage, ResourceIndexPage}:
+                continue  # one of each is enough: the next test
+            parent = next(iter(parents)).objects.filter(depth__lte=3).first()
+            with self.subTest(model=model):
+                self.assertCanCreate(parent, model, form_for(model, f"New {model.__name__}"), publish=True)
+                page = model.objects.get(slug=f"new-{model.__name__.lower()}")
+                assert page.live
+                assert Client().get(page.url).status_code == 200
+
+    def test_types_of_which_there_is_one_cannot_be_made_twice(self):
+        home = HomePage.objects.get()
+        for model in (BlogIndexPage, ServicesPage, ResourceIndexPage):
+            assert not model.can_create_at(home)
+        model_counts = {model: model.objects.count() for model in (BlogIndexPage, ServicesPage, ResourceIndexPage)}
+        assert set(model_counts.values()) == {1}
+
+    def test_every_page_is_editable_renderable_and_previewable(self):
+        for model in ALLOWED:
+            page = model.objects.live().last()
+            with self.subTest(model=model):
+                self.assertPageIsRoutable(page)
+                self.assertPageIsRenderable(page)
+                data = form_for(model, page.title) | {"slug": page.slug}
+                self.assertPageIsEditable(page, post_data=data)
+                self.assertPageIsPreviewable(page, post_data=data)
+
+
+@pytest.mark.django_db
+def test_a_preview_shows_what_is_not_saved_yet(sign_in, seed):
+    client = sign_in(None)
+    data = form_for(ArticlePage, "A new title") | {"slug": seed.slug}
+    url = f"/admin/pages/{seed.pk}/edit/preview/"
+    assert client.post(url, data).json()["is_valid"]
+    page = client.get(url).content.decode()
+    assert "A new title" in page
+    assert "Care" in page
+    assert "A new title" not in Client().get(seed.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_draft_saves_with_a_title_alone(sign_in, index):
+    data = nested_form_data(
+        {
+            "title": "Only a title",
+            "slug": "only-a-title",
+            "date": "2026-01-01",
+            "body": streamfield([]),
+            "next_step": streamfield([]),
+            "article_authors": inline_formset([]),
+            "pinned": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+    )
+    response = sign_in("Editors").post(f"/admin/pages/add/blog/articlepage/{index.pk}/", data)
+    assert response.status_code == 302, response.context["form"].errors
+    assert not ArticlePage.objects.get(title="Only a title").live
+
+
+@pytest.mark.django_db
+def test_the_house_rules_are_checked_by_django(monkeypatch):
+    from django.core.management.base import SystemCheckError
+
+    call_command("check")
+    monkeypatch.setattr(StandardPage, "template", "nowhere.html")
+    monkeypatch.setattr(StandardPage.body.field.stream_block.child_blocks["quote"], "is_previewable", False)
+    with pytest.raises(SystemCheckError) as error:
+        call_command("check")
+    assert "home.E001" in str(error.value)
+    assert "home.E004" in str(error.value)

@@ -1,0 +1,119 @@
+"""Editors write, Moderators publish, Administrators manage people; articles go through one review."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from home.models import SiteSettings
+
+from page_forms import form_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_article_goes_from_editor_to_moderator_to_visitors(sign_in, index):
+    from blog.models import ArticlePage
+
+    editor = sign_in("Editors")
+    add = f"/admin/pages/add/blog/articlepage/{index.pk}/"
+    editor.post(add, form_for(ArticlePage, "Written here") | {"action-submit": "1"})
+    article = ArticlePage.objects.get(title="Written here")
+    assert not article.live
+    assert article.workflow_in_progress
+    assert article.current_workflow_state.workflow.name == "Review before publishing"
+
+    moderator = sign_in("Moderators")
+    assert "Written here" in moderator.get("/admin/").content.decode()
+    state = article.current_workflow_task_state
+    moderator.post(f"/admin/pages/workflow/action/{article.pk}/approve/{state.pk}/", {"comment": ""})
+    article.refresh_from_db()
+    assert article.live
+    assert Client().get(article.url).status_code == 200
+
+
+def test_an_editor_cannot_publish_or_unpublish(sign_in, index, seed):
+    from blog.models import ArticlePage
+
+    editor = sign_in("Editors")
+    editor.post(f"/admin/pages/add/blog/articlepage/{index.pk}/", form_for(ArticlePage, "Too fast") | {"action-publish": "1"})
+    assert not ArticlePage.objects.get(title="Too fast").live
+    editor.post(f"/admin/pages/{seed.pk}/unpublish/")
+    seed.refresh_from_db()
+    assert seed.live
+
+
+CLOSED = {
+    "Editors": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/groups/", "/admin/redirects/",
+                "/admin/snippets/home/menu/", "/admin/snippets/resources/crisiscontact/", "/admin/workflows/list/"],
+    "Moderators": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/groups/", "/admin/snippets/home/menu/"],
+    "Administrators": [],
+}  # fmt: skip
+OPEN = {
+    "Editors": ["/admin/", "/admin/pages/", "/admin/images/", "/admin/documents/", "/admin/snippets/blog/author/",
+                "/admin/snippets/home/topic/add/"],
+    "Moderators": ["/admin/snippets/resources/crisiscontact/add/", "/admin/reports/workflow/"],
+    "Administrators": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/users/new/", "/admin/groups/",
+                       "/admin/snippets/home/menu/", "/admin/redirects/", "/admin/workflows/list/", "/admin/snippets/resources/label/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("group", CLOSED)
+def test_each_group_opens_its_own_doors_only(sign_in, group):
+    client = sign_in(group)
+    for url in OPEN[group]:
+        assert client.get(url, follow=True).redirect_chain in ([], [(f"{url}1/", 302)], [(f"{url}2/", 302)]), url
+        assert client.get(url, follow=True).status_code == 200, url
+    for url in CLOSED[group]:
+        assert client.get(url).status_code in {302, 403}, url
+
+
+def test_an_administrator_adds_a_person_who_signs_in_by_email(sign_in):
+    client = sign_in("Administrators")
+    data = {"email": "New.Person@Example.org", "first_name": "New", "last_name": "Person", "groups": []}
+    secret = "four calm green lamps"
+    response = client.post("/admin/users/new/", data | {"password1": secret, "password2": secret})
+    assert response.status_code == 302, response.context["form"].errors
+    assert User.objects.get(email="new.person@example.org").check_password(secret)
+    assert Client().login(username="new.person@example.org", password=secret)
+
+
+def test_short_and_common_passwords_are_refused(sign_in):
+    client = sign_in("Administrators")
+    for secret in ("short", "password123456789"[:14], "aaaa"):
+        data = {"email": "p@example.org", "first_name": "P", "last_name": "Q", "password1": secret, "password2": secret}
+        assert client.post("/admin/users/new/", data).status_code == 200
+    assert not User.objects.filter(email="p@example.org").exists()
+
+
+def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, client):
+    settings = SiteSettings.objects.get()
+    url = f"/admin/settings/home/sitesettings/{settings.site_id}/"
+    data = {
+        "organisation_name": "Another organisation",
+        "logo_text": "AO",
+        "description": "",
+        "phone": "206-555-0199",
+        "email": "",
+        "donate_address": "https://give.example.org/",
+        "leave_target": "https://www.weather.gov/",
+        "neutral_title": "Reading",
+        "footer_text": "",
+        "social_addresses-count": "0",
+        "security_contact": "",
+    }
+    sign_in("Administrators").post(url, data)
+    page = client.get("/").content.decode()
+    assert "Another organisation" in page
+    assert 'href="https://give.example.org/"' in page
+    assert 'href="tel:2065550199"' in client.get("/get-help/counseling/").content.decode()
+    assert "<title>Reading</title>" in client.get("/get-help/").content.decode()
+
+
+@pytest.mark.parametrize("target", ["http://www.weather.gov/", "javascript:alert(1)", "https://www.facebook.com/me", "weather"])
+def test_a_leave_target_that_could_give_someone_away_is_refused(target):
+    from django.core.exceptions import ValidationError
+
+    settings = SiteSettings.objects.get()
+    settings.leave_target = target
+    with pytest.raises(ValidationError):
+        settings.full_clean()

@@ -1,0 +1,94 @@
+"""The site starts with safe settings or not at all, and says in one sentence what to do."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = {
+    "SECRET_KEY": "k9-Vq_7sJ2mX4rT8wZ1bN6cL3pD5fG0hY-aEuRiKoWnMxQvBtS",
+    "SITE_ADDRESS": "https://www.example.org",
+    "PATH": os.environ["PATH"],
+}
+
+
+def start(code="from django.conf import settings; print(settings.DEBUG)", **changes):
+    """Load the production settings in a process of their own."""
+    env = {name: value for name, value in (GOOD | changes).items() if value is not None}
+    return subprocess.run([sys.executable, "-c", code], env=env | {"DJANGO_SETTINGS_MODULE": "config.settings.base"}, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ({"SECRET_KEY": None}, "set SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "set SECRET_KEY"),
+        ({"SECRET_KEY": "a" * 60}, "set SECRET_KEY"),
+        ({"SITE_ADDRESS": None}, "set SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "www.example.org"}, "set SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "http://www.example.org"}, "set SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "https://www.example.org/path"}, "set SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "https://["}, "set SITE_ADDRESS"),
+        ({"DATABASE_URL": "mysql://user@host/name"}, "set DATABASE_URL"),
+        ({"DATABASE_URL": "nonsense"}, "set DATABASE_URL"),
+        ({"DATABASE_URL": "postgres://"}, "set DATABASE_URL"),
+        ({"CACHE_URL": "memcache://host"}, "set CACHE_URL"),
+        ({"EMAIL_URL": "nonsense"}, "set EMAIL_URL"),
+        ({"TIME_ZONE": "Mars/Olympus"}, "set TIME_ZONE"),
+    ],
+)
+def test_a_missing_or_wrong_value_stops_the_start_with_one_sentence(changes, advice):
+    result = start(**changes)
+    assert result.returncode == 1
+    assert advice in result.stderr
+    assert result.stderr.startswith("The site did not start: ")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_production_is_what_runs_unless_told_otherwise():
+    code = "import config.wsgi; from django.conf import settings as s; print(s.SETTINGS_MODULE, s.DEBUG)"
+    result = start(code, DJANGO_SETTINGS_MODULE=None)
+    assert result.stdout.split() == ["config.settings.base", "False"], result.stderr
+
+
+def test_https_turns_on_all_that_https_needs():
+    code = (
+        "from django.conf import settings as s\n"
+        "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.ALLOWED_HOSTS)"
+    )
+    assert start(code).stdout.strip() == "True True True 63072000 ['www.example.org']"
+
+
+def test_keys_with_a_dollar_sign_are_taken_as_they_are():
+    key = "$" + GOOD["SECRET_KEY"]
+    assert start("from django.conf import settings as s; print(s.SECRET_KEY)", SECRET_KEY=key).stdout.strip() == key
+
+
+def test_postgresql_has_a_pool_and_sqlite_waits_for_other_writers():
+    code = "from django.conf import settings as s; print(s.DATABASES['default'])"
+    assert "'pool'" in start(code, DATABASE_URL="postgres://u:p%40ss@localhost/site").stdout
+    sqlite = start(code).stdout
+    assert "IMMEDIATE" in sqlite
+    assert "journal_mode=WAL" in sqlite
+
+
+def test_every_variable_is_explained():
+    read = set(re.findall(r'\btext\("([A-Z_]+)"', Path("config/settings/environment.py").read_text()))
+    read |= set(re.findall(r'environment\.text\("([A-Z_]+)"', Path("config/settings/base.py").read_text()))
+    for file in ("script/environment.py", "script/server", "first_content/management/commands/prepare_site.py"):
+        read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', Path(file).read_text()))
+    explained = set(re.findall(r"^([A-Z_]+)=", Path(".env.example").read_text(), re.MULTILINE))
+    assert explained == read
+
+
+def test_sqlite_runs_with_the_promised_settings(db):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has these")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] >= 5000

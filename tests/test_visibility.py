@@ -1,0 +1,101 @@
+"""Drafts and private pages appear nowhere: not in lists, feeds, sitemap, search, menus or beside an article."""
+
+import pytest
+
+from blog.models import ArticlePage, PinnedArticle
+from home.models import MenuItem
+from resources.models import ResourcePage, ServicePage
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Quagmire unicorn"
+
+
+@pytest.fixture(params=["draft", "private", "below a private page", "unpublished"])
+def hide(request, make_private):
+    """Return a function that hides a page in one of the ways there are."""
+
+    def hide_page(page):
+        if request.param == "private":
+            make_private(page)
+        elif request.param == "below a private page":
+            make_private(page.get_parent())
+        else:
+            page.unpublish()
+
+    hide_page.way = request.param
+    return hide_page
+
+
+def everywhere(client):
+    """Return the text of every public list, by its address."""
+    urls = ["/", "/lets-talk-about/", "/lets-talk-about/?page=2", "/lets-talk-about/feed/", "/lets-talk-about/feed/rss/"]
+    urls += ["/sitemap.xml", f"/search/?q={SECRET}", "/search/?q=unicorn&type=articlepage", "/resources/", "/get-help/"]
+    urls += ["/resources/?page=2", "/resources/?page=3", "/get-help/counseling/", "/lets-talk-about/ally-vs-accomplice/"]
+    return {url: client.get(url).content.decode().replace(f'value="{SECRET}"', "") for url in urls}
+
+
+def test_a_hidden_article_appears_nowhere(client, add_article, seed, hide):
+    article = add_article(SECRET, date=seed.date, text=f"<p>{SECRET}</p>")
+    article.topics.set(seed.topics.all())
+    article.save_revision().publish()
+    seed.pinned = [PinnedArticle(article=article)]
+    seed.save_revision().publish()
+    MenuItem.objects.filter(sort_order=4).update(page=article, label="")
+    shown = everywhere(client)
+    assert SECRET in shown["/"]
+    assert SECRET in shown["/lets-talk-about/feed/"]
+    assert SECRET in shown["/lets-talk-about/ally-vs-accomplice/"]
+    assert article.slug in shown["/sitemap.xml"]
+
+    hide(article)
+    for url, text in everywhere(client).items():
+        assert SECRET not in text, url
+        assert article.slug not in text, url
+    assert client.get(article.url).status_code in {302, 404}
+
+
+def test_a_hidden_service_and_resource_appear_nowhere(client, hide):
+    for model, parent in ((ServicePage, "/get-help/"), (ResourcePage, "/resources/")):
+        page = model.objects.live().first()
+        page.title, page.search_description = SECRET, SECRET
+        page.save_revision().publish()
+        assert SECRET in client.get(parent).content.decode() + client.get(f"{parent}?page=3").content.decode()
+        page.refresh_from_db()
+        hide(page)
+        for url, text in everywhere(client).items():
+            assert SECRET not in text, url
+
+
+def test_a_hidden_page_is_no_target_of_links_and_calls_to_action(client, add_article, seed, hide):
+    hidden = add_article(SECRET)
+    link = {"title": "Read", "text": "", "page": hidden, "document": None, "address": "", "label": "More"}
+    seed.body = [("call_to_action", link), ("paragraph", f'<p><a linktype="page" id="{hidden.pk}">words</a></p>')]
+    seed.save_revision().publish()
+    url = seed.url
+    assert client.get(url).content.decode().count(f'href="{hidden.url}"') >= 2
+    hide(hidden)
+    if hide.way == "below a private page":
+        assert client.get(url).status_code == 302
+        return
+    text = client.get(url).content.decode()
+    assert hidden.url not in text
+    assert "words" in text
+
+
+def test_a_private_page_asks_to_sign_in_and_a_draft_is_not_found(client, add_article, make_private):
+    article = add_article(SECRET)
+    make_private(article)
+    assert client.get(article.url).status_code == 302
+    assert client.get(ArticlePage.objects.filter(live=False).first().url).status_code == 404
+
+
+def test_a_scheduled_article_waits_for_its_time(client, add_article):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    article = add_article(SECRET, live=False, go_live_at=timezone.now() + timedelta(days=1))
+    article.save_revision().publish()
+    for url, text in everywhere(client).items():
+        assert SECRET not in text, url
