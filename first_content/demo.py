@@ -64,7 +64,9 @@ def _is_used(item: Model) -> bool:
     """Return whether staff's own content uses an example by now (the examples' pages are gone): it becomes theirs."""
     if ReferenceIndex.get_references_to(item).exists():
         return True
-    relations = [field for field in item._meta.get_fields(include_hidden=True) if field.auto_created and field.is_relation]
+    relations = [
+        field for field in item._meta.get_fields(include_hidden=True) if field.auto_created and field.is_relation
+    ]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: item}).exists()
         for relation in relations

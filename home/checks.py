@@ -25,7 +25,7 @@ def check_house_rules(app_configs: list[AppConfig] | None, **_kwargs: Any) -> li
             messages.append(Error(f"{model.__name__} has no template {model.template}", id="home.E001"))
         for rule in ("parent_page_types", "subpage_types"):
             if rule not in vars(model):
-                messages.append(Error(f"{model.__name__} does not say its {rule}", id="home.E002"))
+                messages += [Error(f"{model.__name__} does not say its {rule}", id="home.E002")]
         for field in model._meta.get_fields():
             if isinstance(field, StreamField):
                 for block in _own_blocks(field.stream_block):

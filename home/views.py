@@ -38,7 +38,7 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
     if "\x00" in path or len(names) > 20:
         return None
     active = get_language()
-    if settings.LANGUAGE_CODE != active:
+    if active != settings.LANGUAGE_CODE:
         root = root.localized
     steps = [root.url_path + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
     # Private pages come along, so that nothing later in the response need ask for them again.

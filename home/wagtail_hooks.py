@@ -25,7 +25,8 @@ from .rich_text import PublicPageLinkHandler
 class CrisisContactViewSet(SnippetViewSet):
     model = CrisisContact
     icon = "help"
-    menu_label = _("Crisis contacts")
+    add_to_admin_menu = True
+    menu_order = 200
     list_display = ["name", "phone", "last_checked", "review_by"]
     sort_order_field = "sort_order"
 
@@ -56,23 +57,18 @@ class SeriesViewSet(SnippetViewSet):
 class MenuViewSet(SnippetViewSet):
     model = Menu
     icon = "bars"
-
-
-class HelpGroup(SnippetViewSetGroup):
-    menu_label = _("Crisis contacts and menus")
-    menu_icon = "help"
-    menu_order = 200
-    items = (CrisisContactViewSet, MenuViewSet)
+    add_to_settings_menu = True
 
 
 class WordsGroup(SnippetViewSetGroup):
-    menu_label = _("Topics and authors")
+    menu_label = _("Topics")
     menu_icon = "tag"
     menu_order = 210
     items = (TopicViewSet, SeriesViewSet, AuthorViewSet, LabelViewSet)
 
 
-register_snippet(HelpGroup)
+register_snippet(CrisisContactViewSet)
+register_snippet(MenuViewSet)
 register_snippet(WordsGroup)
 
 

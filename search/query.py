@@ -15,10 +15,11 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 20
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that nearly every page has say nothing about what is looked for.
-LIGHT_WORDS = frozenset(
-    "a an and are as at be but by can do for from get have how i if in is it me my need of on or so "
-    "that the there this to want was we what when where which who will with you your".split()
-)
+LIGHT_WORDS = frozenset([
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for", "from", "get", "have", "how", "i",
+    "if", "in", "is", "it", "me", "my", "need", "of", "on", "or", "so", "that", "the", "there", "this", "to", "want",
+    "was", "we", "what", "when", "where", "which", "who", "will", "with", "you", "your",
+])  # fmt: skip
 
 
 def clean(text: str) -> str:

@@ -26,7 +26,12 @@ NEEDED = {
                 ),
                 (
                     "definition",
-                    {"term": "Care", "text": rich_text("<p>Care is steady.</p>"), "source_name": "", "source_address": ""},
+                    {
+                        "term": "Care",
+                        "text": rich_text("<p>Care is steady.</p>"),
+                        "source_name": "",
+                        "source_address": "",
+                    },
                 ),
             ]
         ),

@@ -18,9 +18,21 @@ BODY = ArticleBodyBlock()
 
 def test_staff_choose_from_the_promised_blocks_in_groups():
     assert set(BODY.child_blocks) == {
-        "paragraph", "heading", "principle", "definition", "comparison", "quote", "image", "gallery", "document",
-        "accordion", "call_to_action", "services", "content_note", "embed",
-    }  # fmt: skip
+        "paragraph",
+        "heading",
+        "principle",
+        "definition",
+        "comparison",
+        "quote",
+        "image",
+        "gallery",
+        "document",
+        "accordion",
+        "call_to_action",
+        "services",
+        "content_note",
+        "embed",
+    }
     groups = {str(block.meta.group) for block in BODY.child_blocks.values()}
     assert groups == {"Text", "Pictures and files", "Links and next steps", "Parts of an article"}
 
@@ -76,7 +88,11 @@ def test_a_definition_that_does_not_begin_with_its_term_shows_it_above():
 @pytest.mark.parametrize(
     ("address", "provider", "player"),
     [
-        ("https://www.youtube.com/watch?v=abcdefghijk", "YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        (
+            "https://www.youtube.com/watch?v=abcdefghijk",
+            "YouTube",
+            "https://www.youtube-nocookie.com/embed/abcdefghijk",
+        ),
         ("https://youtu.be/abcdefghijk?si=tracking", "YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
         ("https://vimeo.com/123456789", "Vimeo", "https://player.vimeo.com/video/123456789?dnt=1"),
         ("https://example.org/video", "", ""),
@@ -154,6 +170,8 @@ def test_an_upload_without_alt_text_is_asked_for_it(sign_in):
 
 
 def test_an_empty_site_setting_leaves_no_trace_in_the_footer():
-    page = render_to_string("components/footer.html", {"shell": {"settings": {"organisation_name": "Ours"}, "menus": {}}})
+    page = render_to_string(
+        "components/footer.html", {"shell": {"settings": {"organisation_name": "Ours"}, "menus": {}}}
+    )
     assert "<nav" not in page
     assert "mailto:" not in page

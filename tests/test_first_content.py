@@ -144,7 +144,9 @@ def test_one_command_removes_the_examples_and_nothing_else(seed, home, add_artic
     mine.topics.add(topic)
     mine.save_revision().publish()
     keep = set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True)) - {
-        pk for model in BasePage.__subclasses__() for pk in model.objects.filter(is_example=True).values_list("pk", flat=True)
+        pk
+        for model in BasePage.__subclasses__()
+        for pk in model.objects.filter(is_example=True).values_list("pk", flat=True)
     }
     call_command("remove_demo_content", verbosity=0)
     assert set(Page.objects.filter(depth__gt=1).values_list("pk", flat=True)) == keep

@@ -37,7 +37,11 @@ def test_an_article_describes_itself_for_search_engines(client, seed):
     assert data["Article"]["headline"] == seed.title
     assert data["Article"]["datePublished"] == seed.date.isoformat()
     assert data["Organization"]["name"] == "Organization for Prostitution Survivors"
-    assert [item["name"] for item in data["BreadcrumbList"]["itemListElement"]] == ["Home", "Let’s Talk About", seed.title]
+    assert [item["name"] for item in data["BreadcrumbList"]["itemListElement"]] == [
+        "Home",
+        "Let’s Talk About",
+        seed.title,
+    ]
 
 
 def test_words_cannot_break_out_of_structured_data(client, add_article):

@@ -53,7 +53,18 @@ def test_topics_without_public_articles_are_not_offered(client, index):
 
 @pytest.mark.parametrize("url", [BLOG, "/resources/", "/search/?q=help"])
 @pytest.mark.parametrize(
-    "odd", ["page=0", "page=-1", "page=abc", "page=1000000000", "page=%00", "page=²", "topic=%00", "topic=nope&cost=x", "series=%FF"]
+    "odd",
+    [
+        "page=0",
+        "page=-1",
+        "page=abc",
+        "page=1000000000",
+        "page=%00",
+        "page=²",
+        "topic=%00",
+        "topic=nope&cost=x",
+        "series=%FF",
+    ],
 )
 def test_odd_addresses_still_show_a_list(client, url, odd):
     joint = "&" if "?" in url else "?"
@@ -62,7 +73,12 @@ def test_odd_addresses_still_show_a_list(client, url, odd):
 
 def test_resources_are_filtered_by_each_of_their_labels(client):
     resource = ResourcePage.objects.filter(title="Example shelter line").get()
-    for name, field in (("topic", "topics"), ("audience", "audiences"), ("region", "regions"), ("language", "languages")):
+    for name, field in (
+        ("topic", "topics"),
+        ("audience", "audiences"),
+        ("region", "regions"),
+        ("language", "languages"),
+    ):
         label = getattr(resource, field).first()
         found = client.get(f"/resources/?{name}={label.slug}").context["listing"].paginator
         assert found.count == ResourcePage.objects.live().filter(**{field: label}).count()
@@ -102,7 +118,11 @@ def test_atom_feeds_say_where_they_are(client):
 
 
 def test_the_sitemap_lists_every_public_page(client, public_urls):
-    locations = [element.text for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter() if element.tag.endswith("loc")]
+    locations = [
+        element.text
+        for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter()
+        if element.tag.endswith("loc")
+    ]
     expected = {f"http://localhost{url}" for url in public_urls if "?" not in url and url != "/search/"}
     assert set(locations) == expected
     assert len(locations) == len(expected)

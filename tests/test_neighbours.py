@@ -1,5 +1,6 @@
 """Previous and next go by date, then id; a series goes by its own order; related are pinned, then shared, then new."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_date_decides_before_the_id(add_article):
 
 def test_the_list_and_the_neighbours_agree(index):
     articles = list(index.articles())
-    for newer, older in zip(articles, articles[1:], strict=False):
+    for newer, older in itertools.pairwise(articles):
         if newer.series_id is None:
             assert around(newer)[0] == older
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from page_forms import NEEDED, form_for
 from wagtail.models import Page
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -10,7 +11,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from accounts.models import User
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import BasePage, HomePage, StandardPage
-from page_forms import NEEDED, form_for
 from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 ALLOWED = {

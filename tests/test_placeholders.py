@@ -2,14 +2,13 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from page_forms import form_for
 from wagtail.models import Task, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from blog.models import ArticlePage
 from home.placeholders import find_placeholders
 from resources.models import CrisisContact, ServicePage
-
-from page_forms import form_for
 
 pytestmark = pytest.mark.django_db
 
@@ -23,9 +22,15 @@ def unfinished(add_article):
 
 def test_placeholders_are_found_in_every_kind_of_field():
     service = ServicePage(
-        title="A", summary_text="[[fill in: what it is]]", who_for="<p>[[ Fill in ]]</p>", cost_note="plain [words]",
-        body=[("paragraph", f"<p>{HOURS}</p>"), ("accordion", {"items": [{"title": "x", "text": "[[fill in: a “price”]]"}]})],
-    )  # fmt: skip
+        title="A",
+        summary_text="[[fill in: what it is]]",
+        who_for="<p>[[ Fill in ]]</p>",
+        cost_note="plain [words]",
+        body=[
+            ("paragraph", f"<p>{HOURS}</p>"),
+            ("accordion", {"items": [{"title": "x", "text": "[[fill in: a “price”]]"}]}),
+        ],
+    )
     assert find_placeholders(service) == ["what it is", "something", "opening hours", "a “price”"]
 
 

@@ -21,7 +21,9 @@ def count(client, url):
     """Count the queries of a request with nothing cached but the address of the site, which is no page's own."""
     cache.clear()
     Page.objects.live().filter(depth=2).first().get_url()
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         response = client.get(url)
     assert response.status_code == 200
     return len(queries), "\n".join(query["sql"][:200] for query in queries)
@@ -34,7 +36,9 @@ def rich_article(add_article, seed):
     document = get_document_model().objects.create(title="A list", file="documents/list.pdf", file_size=10)
     services = list(ServicePage.objects.live()[:3])
     links = "".join(f'<p><a linktype="page" id="{page.pk}">{page.title}</a></p>' for page in services)
-    article = add_article("Rich", text=links, series=ArticlePage.objects.exclude(series=None).first().series, series_order=2)
+    article = add_article(
+        "Rich", text=links, series=ArticlePage.objects.exclude(series=None).first().series, series_order=2
+    )
     picture = {"image": images[0], "caption": "", "alt_text": ""}
     article.body = [
         ("paragraph", links),
@@ -44,7 +48,10 @@ def rich_article(add_article, seed):
         ("document", {"document": document, "description": ""}),
         ("services", {"title": "", "services": services}),
         ("call_to_action", {"title": "Go", "text": "", "page": seed, "document": None, "address": "", "label": ""}),
-        ("call_to_action", {"title": "Go", "text": "", "page": services[0], "document": None, "address": "", "label": ""}),
+        (
+            "call_to_action",
+            {"title": "Go", "text": "", "page": services[0], "document": None, "address": "", "label": ""},
+        ),
     ]
     article.listing_image = images[1]
     article.social_image = images[2]
@@ -69,7 +76,9 @@ def test_an_article_full_of_links_and_pictures_stays_within_the_budget(client, r
     assert number <= MOST, queries
 
 
-@pytest.mark.parametrize("url", ["/search/", "/search/?q=help", "/search/?q=help&page=2", "/resources/?topic=housing&cost=free"])
+@pytest.mark.parametrize(
+    "url", ["/search/", "/search/?q=help", "/search/?q=help&page=2", "/resources/?topic=housing&cost=free"]
+)
 def test_search_and_filters_stay_within_the_budget(client, url):
     client.get(url)
     number, queries = count(client, url)
@@ -93,8 +102,15 @@ def add_many(index, number):
     for place in range(number):
         path = Page._get_path(base.path, base.depth + 1, 1000 + place)
         article = ArticlePage(
-            title=f"Article {place}", draft_title=f"Article {place}", slug=f"article-{place}", path=path, depth=base.depth + 1,
-            url_path=f"{base.url_path}article-{place}/", locale=base.locale, live=True, date=f"2024-01-{place % 28 + 1:02}",
+            title=f"Article {place}",
+            draft_title=f"Article {place}",
+            slug=f"article-{place}",
+            path=path,
+            depth=base.depth + 1,
+            url_path=f"{base.url_path}article-{place}/",
+            locale=base.locale,
+            live=True,
+            date=f"2024-01-{place % 28 + 1:02}",
         )
         article.save()
     Page.objects.filter(pk=base.pk).update(numchild=first + number)

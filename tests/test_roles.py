@@ -2,11 +2,10 @@
 
 import pytest
 from django.test import Client
+from page_forms import form_for
 
 from accounts.models import User
 from home.models import SiteSettings
-
-from page_forms import form_for
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,9 @@ def test_an_editor_cannot_publish_or_unpublish(sign_in, index, seed):
     from blog.models import ArticlePage
 
     editor = sign_in("Editors")
-    editor.post(f"/admin/pages/add/blog/articlepage/{index.pk}/", form_for(ArticlePage, "Too fast") | {"action-publish": "1"})
+    editor.post(
+        f"/admin/pages/add/blog/articlepage/{index.pk}/", form_for(ArticlePage, "Too fast") | {"action-publish": "1"}
+    )
     assert not ArticlePage.objects.get(title="Too fast").live
     editor.post(f"/admin/pages/{seed.pk}/unpublish/")
     seed.refresh_from_db()
@@ -43,18 +44,44 @@ def test_an_editor_cannot_publish_or_unpublish(sign_in, index, seed):
 
 
 CLOSED = {
-    "Editors": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/groups/", "/admin/redirects/",
-                "/admin/snippets/home/menu/", "/admin/snippets/resources/crisiscontact/", "/admin/workflows/list/"],
-    "Moderators": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/groups/", "/admin/snippets/home/menu/"],
+    "Editors": [
+        "/admin/settings/home/sitesettings/",
+        "/admin/users/",
+        "/admin/groups/",
+        "/admin/redirects/",
+        "/admin/snippets/home/menu/",
+        "/admin/snippets/resources/crisiscontact/",
+        "/admin/workflows/list/",
+    ],
+    "Moderators": [
+        "/admin/settings/home/sitesettings/",
+        "/admin/users/",
+        "/admin/groups/",
+        "/admin/snippets/home/menu/",
+    ],
     "Administrators": [],
-}  # fmt: skip
+}
 OPEN = {
-    "Editors": ["/admin/", "/admin/pages/", "/admin/images/", "/admin/documents/", "/admin/snippets/blog/author/",
-                "/admin/snippets/home/topic/add/"],
+    "Editors": [
+        "/admin/",
+        "/admin/pages/",
+        "/admin/images/",
+        "/admin/documents/",
+        "/admin/snippets/blog/author/",
+        "/admin/snippets/home/topic/add/",
+    ],
     "Moderators": ["/admin/snippets/resources/crisiscontact/add/", "/admin/reports/workflow/"],
-    "Administrators": ["/admin/settings/home/sitesettings/", "/admin/users/", "/admin/users/new/", "/admin/groups/",
-                       "/admin/snippets/home/menu/", "/admin/redirects/", "/admin/workflows/list/", "/admin/snippets/resources/label/"],
-}  # fmt: skip
+    "Administrators": [
+        "/admin/settings/home/sitesettings/",
+        "/admin/users/",
+        "/admin/users/new/",
+        "/admin/groups/",
+        "/admin/snippets/home/menu/",
+        "/admin/redirects/",
+        "/admin/workflows/list/",
+        "/admin/snippets/resources/label/",
+    ],
+}
 
 
 @pytest.mark.parametrize("group", CLOSED)
@@ -109,7 +136,9 @@ def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, cl
     assert "<title>Reading</title>" in client.get("/get-help/").content.decode()
 
 
-@pytest.mark.parametrize("target", ["http://www.weather.gov/", "javascript:alert(1)", "https://www.facebook.com/me", "weather"])
+@pytest.mark.parametrize(
+    "target", ["http://www.weather.gov/", "javascript:alert(1)", "https://www.facebook.com/me", "weather"]
+)
 def test_a_leave_target_that_could_give_someone_away_is_refused(target):
     from django.core.exceptions import ValidationError
 

@@ -18,7 +18,12 @@ GOOD = {
 def start(code="from django.conf import settings; print(settings.DEBUG)", **changes):
     """Load the production settings in a process of their own."""
     env = {name: value for name, value in (GOOD | changes).items() if value is not None}
-    return subprocess.run([sys.executable, "-c", code], env=env | {"DJANGO_SETTINGS_MODULE": "config.settings.base"}, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=env | {"DJANGO_SETTINGS_MODULE": "config.settings.base"},
+        capture_output=True,
+        text=True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,9 +62,10 @@ def test_production_is_what_runs_unless_told_otherwise():
 def test_https_turns_on_all_that_https_needs():
     code = (
         "from django.conf import settings as s\n"
-        "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.ALLOWED_HOSTS)"
+        "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS)\n"
+        "print(s.ALLOWED_HOSTS)"
     )
-    assert start(code).stdout.strip() == "True True True 63072000 ['www.example.org']"
+    assert start(code).stdout.split("\n")[:2] == ["True True True 63072000", "['www.example.org']"]
 
 
 def test_keys_with_a_dollar_sign_are_taken_as_they_are():

@@ -29,9 +29,20 @@ def hide(request, make_private):
 
 def everywhere(client):
     """Return the text of every public list, by its address."""
-    urls = ["/", "/lets-talk-about/", "/lets-talk-about/?page=2", "/lets-talk-about/feed/", "/lets-talk-about/feed/rss/"]
+    urls = [
+        "/",
+        "/lets-talk-about/",
+        "/lets-talk-about/?page=2",
+        "/lets-talk-about/feed/",
+        "/lets-talk-about/feed/rss/",
+    ]
     urls += ["/sitemap.xml", f"/search/?q={SECRET}", "/search/?q=unicorn&type=articlepage", "/resources/", "/get-help/"]
-    urls += ["/resources/?page=2", "/resources/?page=3", "/get-help/counseling/", "/lets-talk-about/ally-vs-accomplice/"]
+    urls += [
+        "/resources/?page=2",
+        "/resources/?page=3",
+        "/get-help/counseling/",
+        "/lets-talk-about/ally-vs-accomplice/",
+    ]
     return {url: client.get(url).content.decode().replace(f'value="{SECRET}"', "") for url in urls}
 
 

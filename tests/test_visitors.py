@@ -1,5 +1,6 @@
 """A visitor gets whole pages without JavaScript, cookies or third parties, and help from every one of them."""
 
+import itertools
 import re
 
 import html5lib
@@ -12,10 +13,12 @@ LINKED = re.compile(r'(?:src|srcset|poster|data|action)="([^"]*)"|<link[^>]*href
 
 
 @pytest.fixture
-def every_page(client, public_urls):
-    """Yield (address, response) of every public page, of a page that is not there, and of a fault."""
-    found = [(url, client.get(url)) for url in public_urls]
-    return [*found, ("/nowhere/", client.get("/nowhere/"))]
+def every_page(client, public_urls, request):
+    """Return (address, response) of every public page and of one that is not there; fetched once for this file."""
+    kept = request.module.__dict__.setdefault("FETCHED", [])
+    if not kept:
+        kept += [(url, client.get(url)) for url in [*public_urls, "/nowhere/"]]
+    return kept
 
 
 def test_every_page_is_valid_html(every_page):
@@ -42,7 +45,7 @@ def test_headings_step_down_without_gaps(every_page):
         levels = [int(level) for level in re.findall(r"<h([1-6])[\s>]", response.content.decode())]
         assert levels[0] == 1, url
         assert levels.count(1) == 1, url
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (url, levels)
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), (url, levels)
 
 
 def test_no_page_sets_a_cookie_or_asks_anyone_else(every_page):
@@ -105,8 +108,19 @@ def test_the_500_page_needs_no_database(django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    "url", ["/%00/", "/a%00b/", "/" + "a/" * 300, "/" + "x" * 5000 + "/", "/lets-talk-about/../", "/%FF/", "/media/images/../../secret-key", "/media/original_images/x.png", "/media/documents/x.pdf"]
-)  # fmt: skip
+    "url",
+    [
+        "/%00/",
+        "/a%00b/",
+        "/" + "a/" * 300,
+        "/" + "x" * 5000 + "/",
+        "/lets-talk-about/../",
+        "/%FF/",
+        "/media/images/../../secret-key",
+        "/media/original_images/x.png",
+        "/media/documents/x.pdf",
+    ],
+)
 def test_odd_addresses_are_answered_with_a_page(client, url):
     assert client.get(url).status_code in {301, 302, 404}
 
@@ -117,6 +131,8 @@ def test_an_article_can_be_read_without_javascript(client, seed):
     assert '<a href="#centering-marginalized-voices">Centering Marginalized Voices</a>' in page
     assert '<h2 id="centering-marginalized-voices">' in page
     assert "<dfn>Allyship</dfn>, as defined by" in page
-    assert '<a href="https://theantioppressionnetwork.com/allyship/" rel="noreferrer">Anti-Oppression Network</a>' in page
+    assert (
+        '<a href="https://theantioppressionnetwork.com/allyship/" rel="noreferrer">Anti-Oppression Network</a>' in page
+    )
     assert 'class="share"' in page
     assert re.search(r'<p class="share"[^>]* hidden>', page)

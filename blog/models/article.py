@@ -63,7 +63,7 @@ class ArticlePage(BasePage):
         index.FilterField("date"),
     ]
     edit_handler = BasePage.tabs(
-        [FieldPanel("title"), FieldPanel("standfirst"), FieldPanel("content_note"), FieldPanel("body")],
+        [FieldPanel("standfirst"), FieldPanel("content_note"), FieldPanel("body")],
         ObjectList(
             [
                 FieldRowPanel([FieldPanel("date"), FieldPanel("updated")]),

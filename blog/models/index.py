@@ -33,7 +33,7 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     template = "blog/blog_index_page.html"
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
-    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction")])
+    edit_handler = BasePage.tabs([FieldPanel("introduction")])
 
     class Meta:
         verbose_name = _("blog index")

@@ -104,7 +104,7 @@ WAGTAIL_I18N_ENABLED = True
 # A translation goes live when a person publishes it, not before.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 USE_TZ = True
-TIME_ZONE = environment.text("TIME_ZONE", "America/Los_Angeles")
+TIME_ZONE = environment.time_zone()
 
 # Files
 STATIC_URL = "/static/"
@@ -136,7 +136,7 @@ CSRF_COOKIE_HTTPONLY = False  # the editor's own script reads the token from the
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame of the same site
+X_FRAME_OPTIONS = "DENY"  # Wagtail opens its own previews to the editor
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -164,7 +164,7 @@ LOGGING = {
 }
 
 # Wagtail
-WAGTAIL_SITE_NAME = "OPS"
+WAGTAIL_SITE_NAME = _("Website")
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
 WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

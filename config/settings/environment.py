@@ -3,10 +3,13 @@
 A missing or wrong value ends the start with one sentence that says what to do.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 
@@ -14,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-def stop(sentence: str) -> None:
+def stop(sentence: str) -> NoReturn:
     """End the start with one sentence for the person at the keyboard."""
     sys.exit(f"The site did not start: {sentence}")
 
@@ -57,11 +60,11 @@ def data_dir() -> Path:
 def database() -> dict:
     """Return Django's settings for DATABASE_URL: SQLite (default, in DATA_DIR) or PostgreSQL."""
     url = text("DATABASE_URL", f"sqlite:///{data_dir() / 'site.sqlite3'}")
-    try:
-        config = environ.Env.db_url_config(url)
-        engine = config["ENGINE"].rpartition(".")[2]
-    except (KeyError, ValueError, environ.ImproperlyConfigured):
-        engine = ""
+    config, engine = {}, ""
+    if url.startswith(("sqlite://", "postgres://", "postgresql://")):
+        with contextlib.suppress(KeyError, ValueError, environ.ImproperlyConfigured):
+            config = environ.Env.db_url_config(url)
+            engine = config["ENGINE"].rpartition(".")[2]
     if engine == "sqlite3":
         if not config["NAME"]:
             stop("DATABASE_URL names no SQLite file; use sqlite:////full/path/site.sqlite3.")
@@ -74,9 +77,8 @@ def database() -> dict:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;",
             },
         }
-    if engine in {"postgresql", "psycopg2"} and config.get("NAME"):
+    if engine == "postgresql" and config.get("NAME"):
         return config | {
-            "ENGINE": "django.db.backends.postgresql",
             "OPTIONS": {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}},
         }
     stop("set DATABASE_URL to sqlite:////full/path/site.sqlite3 or postgres://user:password@host:5432/name.")
@@ -92,8 +94,18 @@ def cache() -> dict:
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
 
 
+def time_zone() -> str:
+    """Return TIME_ZONE, a name of the tz database (default: Seattle's)."""
+    name = text("TIME_ZONE", "America/Los_Angeles")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        stop("set TIME_ZONE to a name such as America/Los_Angeles.")
+    return name
+
+
 def email() -> dict:
-    """Return the mail settings of EMAIL_URL: smtp+tls://user:password@host:587; without it, mail goes to the console."""
+    """Return the mail settings of EMAIL_URL (smtp+tls://user:password@host:587); without it, mail is printed."""
     url = text("EMAIL_URL", "consolemail://")
     try:
         config = environ.Env.email_url_config(url)

@@ -6,7 +6,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, PublishingPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
@@ -116,10 +124,11 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
 
     @classmethod
     def tabs(cls, content: list, *more: ObjectList) -> TabbedInterface:
-        """Return the editor's tabs with the fields that visitors see first."""
+        """Return the editor's tabs with the fields that visitors see first, the title leading."""
+        title = TitleFieldPanel("title")
         return TabbedInterface(
             [
-                ObjectList([ExampleNotice(), *content, FieldPanel("next_step")], heading=_("Content")),
+                ObjectList([ExampleNotice(), title, *content, FieldPanel("next_step")], heading=_("Content")),
                 *more,
                 ObjectList(cls.promote_panels, heading=_("Lists and search")),
                 ObjectList([PublishingPanel()], heading=_("Schedule")),

@@ -39,7 +39,6 @@ class HomePage(BasePage):
     ]
     edit_handler = BasePage.tabs(
         [
-            FieldPanel("title"),
             FieldPanel("welcome"),
             FieldPanel("introduction"),
             MultiFieldPanel([FieldPanel("help_title"), FieldPanel("help_text")], heading=_("Get help")),
@@ -85,7 +84,7 @@ class StandardPage(BasePage):
         index.SearchField("introduction"),
         index.SearchField("body"),
     ]
-    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction"), FieldPanel("body")])
+    edit_handler = BasePage.tabs([FieldPanel("introduction"), FieldPanel("body")])
 
     class Meta:
         verbose_name = _("standard page")

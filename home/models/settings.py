@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -75,8 +76,9 @@ class SiteSettings(BaseSiteSetting):
         _("where “Leave this site” goes"),
         default="https://www.weather.gov/",
         validators=[validate_leave_target],
-        help_text=_("A plain page that shows nothing personal and opens no app, for example %(targets)s.")
-        % {"targets": SAFE_TARGETS},
+        help_text=format_lazy(
+            _("A plain page that shows nothing personal and opens no app, for example {targets}"), targets=SAFE_TARGETS
+        ),
     )
     neutral_title = models.CharField(
         _("neutral title"),

@@ -17,7 +17,7 @@ register.filter("public_url", public_url)
 
 @register.simple_tag(takes_context=True)
 def query(context: dict, **changes: Any) -> str:
-    """Return the current query string with ``changes``; an empty value takes a part out, as a new filter does "page"."""
+    """Return the current query string with ``changes``; an empty value takes a part out, a new filter the page."""
     parts = context["request"].GET.copy()
     if "page" not in changes:
         parts.pop("page", None)

@@ -20,7 +20,14 @@ class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
 
 
 class CrisisContact(
-    PlaceholderGuardMixin, ExampleMixin, PreviewableMixin, DraftStateMixin, RevisionMixin, index.Indexed, TranslatableMixin, models.Model
+    PlaceholderGuardMixin,
+    ExampleMixin,
+    PreviewableMixin,
+    DraftStateMixin,
+    RevisionMixin,
+    index.Indexed,
+    TranslatableMixin,
+    models.Model,
 ):
     """Whom to reach in a crisis, shown in “Get help now” on every page."""
 

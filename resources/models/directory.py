@@ -63,7 +63,7 @@ class ResourceIndexPage(BasePage):
     max_count_per_parent = 1
     template = "resources/resource_index_page.html"
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
-    edit_handler = BasePage.tabs([FieldPanel("title"), FieldPanel("introduction")])
+    edit_handler = BasePage.tabs([FieldPanel("introduction")])
 
     class Meta:
         verbose_name = _("resource directory")
@@ -152,7 +152,6 @@ class ResourcePage(BasePage):
     ]
     edit_handler = BasePage.tabs(
         [
-            FieldPanel("title"),
             FieldPanel("provider"),
             FieldPanel("summary_text"),
             MultiFieldPanel(

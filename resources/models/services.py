@@ -44,9 +44,7 @@ class ServicesPage(BasePage):
         index.SearchField("how_to_start"),
         index.SearchField("body"),
     ]
-    edit_handler = BasePage.tabs(
-        [FieldPanel("title"), FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body")]
-    )
+    edit_handler = BasePage.tabs([FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body")])
 
     class Meta:
         verbose_name = _("services page")
@@ -96,7 +94,6 @@ class ServicePage(BasePage):
     QUESTIONS = ("who_for", "first_step", "not_needed", "confidentiality", "mandatory_report", "how_to_stop")
     edit_handler = BasePage.tabs(
         [
-            FieldPanel("title"),
             FieldPanel("summary_text"),
             MultiFieldPanel([FieldPanel("cost"), FieldPanel("cost_note")], heading=_("Cost")),
             FieldPanel("how_to_start"),

@@ -21,7 +21,7 @@ from first_content.demo import load_demo_content
 from first_content.roles import MANAGERS
 from first_content.site import load_first_content
 
-PASSWORD_FILE = "first-password"
+FIRST_SIGN_IN = "first-password"
 
 
 class Command(BaseCommand):
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def first_administrator(self) -> str:
         """Make an account if there is none; return how to sign in."""
         people = get_user_model().objects
-        file = Path(settings.DATA_DIR) / PASSWORD_FILE
+        file = Path(settings.DATA_DIR) / FIRST_SIGN_IN
         if not people.exists():
             email = os.environ.get("ADMIN_EMAIL", "").strip() or "admin@example.org"
             given = os.environ.get("ADMIN_PASSWORD", "")

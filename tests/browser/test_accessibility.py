@@ -1,0 +1,25 @@
+"""axe finds nothing on any page type, light and dark, on a phone and a desktop, contrast of 7:1 included."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+
+
+def test_axe_finds_nothing(visit, path):
+    page = visit(path)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, options=OPTIONS)
+            faults = [
+                f"{scheme} {width}: {fault['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+                for fault in found.response["violations"]
+                for node in fault["nodes"]
+            ]
+            assert faults == []
+            assert any(rule["id"] == "color-contrast-enhanced" for rule in found.response["passes"])

@@ -1,0 +1,89 @@
+"""script/server sets everything up under its data folder, says how to sign in, and starts quickly the second time."""
+
+import re
+import subprocess
+
+import pytest
+
+
+def test_the_first_start_says_where_the_site_is_and_how_to_sign_in(site):
+    output = site.log.read_text()
+    assert f"The site:    {site.url}/" in output
+    assert f"The editor:  {site.url}/admin/" in output
+    password = re.search(r"Password:    (\S+)", output)[1]
+    file = site.data / "first-password"
+    assert file.read_text().split() == ["admin@example.org", password]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(password) >= 15
+
+
+def test_everything_lies_in_the_data_folder(site):
+    names = {path.name for path in site.data.iterdir()}
+    assert {"site.sqlite3", "static", "media", "secret-key", "venv"} <= names
+
+
+def test_the_first_administrator_signs_in_with_the_printed_password(visit, site):
+    email, password = (site.data / "first-password").read_text().split()
+    page = visit("/admin/login/", viewport={"width": 1280, "height": 900})
+    page.get_by_label("E-mail address").fill(email)
+    page.locator("#id_password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/admin/")
+    assert page.get_by_text("What needs attention").is_visible()
+
+
+def test_files_and_pages_are_compressed_and_files_kept_for_long(site, browser):
+    window = browser.new_context(base_url=site.url)
+    page = window.new_page()
+    headers = {}
+    page.on("response", lambda response: headers.__setitem__(response.url.removeprefix(site.url), response.headers))
+    page.goto("/", wait_until="networkidle")
+    assert headers["/"]["content-encoding"] == "gzip"
+    style = next(value for url, value in headers.items() if url.endswith(".css"))
+    assert style["content-encoding"] in {"br", "gzip"}
+    assert "immutable" in style["cache-control"]
+    assert not any(char.isdigit() for value in headers.values() for char in value.get("server", ""))
+    window.close()
+
+
+def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, visit):
+    code = (
+        "from blog.models import ArticlePage\n"
+        "article = ArticlePage.objects.get(slug='giving-well')\n"
+        "article.title = 'Ours now'\n"
+        "article.save()\n"
+    )
+    import os
+
+    from conftest import ROOT
+
+    env = os.environ | {
+        "DATA_DIR": str(site.data),
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "SECRET_KEY": "",
+        "SITE_ADDRESS": "",
+    }
+    subprocess.run([ROOT / "script" / "manage", "shell", "-v", "0", "-c", code], env=env, check=True)
+    again = start()
+    assert again.seconds < 15
+    output = again.log.read_text()
+    assert "Password:" not in output
+    assert "The first content is in place" not in output
+    page = visit(f"{again.url}/lets-talk-about/giving-well/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ours now"
+
+
+@pytest.mark.parametrize("arguments", [["--port", "abc"], ["--port", "0"], ["--port", "99999"], ["--nonsense"]])
+def test_wrong_options_are_refused_with_a_sentence(arguments, data):
+    import os
+
+    from conftest import ROOT
+
+    result = subprocess.run(
+        [ROOT / "script" / "server", *arguments],
+        env=os.environ | {"DATA_DIR": str(data)},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
