@@ -1,4 +1,4 @@
-"""Real parts for tests and benchmarks: a browser and a PostgreSQL of this machine's own."""
+"""Real parts for tests and benchmarks: a browser, a PostgreSQL and a running site of this machine's own."""
 
 import contextlib
 import os
@@ -8,8 +8,26 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
+import types
+import urllib.request
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+# What an installation may have set and a trial must not see.
+OWN_SETTINGS = (
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+    "ALLOWED_HOSTS",
+    "CACHE_URL",
+    "DATABASE_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
+    "MEDIA_ROOT",
+    "PORT",
+    "SECRET_KEY",
+    "SITE_ADDRESS",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -93,6 +111,44 @@ def postgresql(python):
             subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running_site(data, venv, *arguments):
+    """Start script/server on a free port and wait until it answers; end it afterwards.
+
+    ``data`` is its data folder, which borrows the virtual environment ``venv``. Gives an object
+    with url, data, log (a file) and seconds (until the first answer). Raises RuntimeError with
+    what the server said when it does not start.
+    """
+    if not (data / "venv").exists():
+        (data / "venv").symlink_to(venv)
+    port = free_port()
+    env = trial_environment(data)
+    log = data / f"log-{port}"
+    begin = time.monotonic()
+    with log.open("w") as opened:
+        command = [ROOT / "script" / "server", "--port", str(port), *arguments]
+        process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"{url}/robots.txt", timeout=2)
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() - begin > 240:
+                    raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
+                time.sleep(0.2)
+        yield types.SimpleNamespace(url=url, data=data, log=log, seconds=time.monotonic() - begin)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def trial_environment(data):
+    """Return the environment of a site that knows nothing of this installation but its data folder."""
+    return {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS} | {"DATA_DIR": str(data)}
 
 
 def free_port():

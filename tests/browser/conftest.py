@@ -1,103 +1,62 @@
 """The real site, started with script/server as on an empty machine, and a real browser to look at it."""
 
+import contextlib
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
+import machine
+
 PASSWORD = "seven quiet river stones"
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory):
-    """Return an empty data folder that shares the virtual environment, so that nothing is installed twice."""
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "venv").symlink_to(os.environ.get("SHARED_VENV", sys.prefix))
-    return folder
+def start(tmp_path_factory):
+    """Return a function that starts script/server on one data folder; all are ended afterwards."""
+    data = tmp_path_factory.mktemp("site")
+    venv = os.environ.get("SHARED_VENV", sys.prefix)
+    with contextlib.ExitStack() as running:
+        yield lambda *arguments: running.enter_context(machine.running_site(data, venv, *arguments))
 
 
 @pytest.fixture(scope="session")
-def start(data):
-    """Return a function that starts script/server and waits until it answers; all are ended afterwards."""
-    started = []
+def manage():
+    """Return a function that runs Python in the site's own environment, as script/manage shell does."""
 
-    def start_server(*arguments):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        names = (
-            "SECRET_KEY",
-            "SITE_ADDRESS",
-            "DJANGO_SETTINGS_MODULE",
-            "DATABASE_URL",
-            "PORT",
-            "ADMIN_PASSWORD",
-            "ADMIN_EMAIL",
-        )
-        env = {name: value for name, value in os.environ.items() if name not in names} | {"DATA_DIR": str(data)}
-        log = data / f"log-{len(started)}"
-        with log.open("w") as opened:
-            process = subprocess.Popen(
-                [ROOT / "script" / "server", "--port", str(port), *arguments],
-                env=env,
-                stdout=opened,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(process)
-        url = f"http://127.0.0.1:{port}"
-        begin = time.monotonic()
-        while time.monotonic() - begin < 240:
-            try:
-                urllib.request.urlopen(f"{url}/robots.txt", timeout=2)
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.2)
-        return SimpleNamespace(url=url, log=log, process=process, data=data, seconds=time.monotonic() - begin)
+    def run(site, code):
+        command = [machine.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+        subprocess.run(command, env=machine.trial_environment(site.data), check=True)
 
-    yield start_server
-    for process in started:
-        process.terminate()
-        process.wait(20)
+    return run
 
 
 @pytest.fixture(scope="session")
-def site(start):
+def site(start, manage):
     """Return the running site with the examples, and one person in each group."""
     running = start("--demo")
-    code = (
+    manage(
+        running,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
         "for name in ('Editors', 'Moderators', 'Administrators'):\n"
         f"    person = User.objects.create_user(name.lower() + '@example.org', '{PASSWORD}')\n"
-        "    person.groups.add(Group.objects.get(name=name))\n"
+        "    person.groups.add(Group.objects.get(name=name))\n",
     )
-    env = os.environ | {
-        "DATA_DIR": str(running.data),
-        "DJANGO_SETTINGS_MODULE": "config.settings.base",
-        "SECRET_KEY": "",
-        "SITE_ADDRESS": "",
-    }
-    subprocess.run([ROOT / "script" / "manage", "shell", "-v", "0", "-c", code], env=env, check=True)
     return running
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Return Debian's Chromium where there is one, else Playwright's own."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        running = playwright.chromium.launch(
+            executable_path=machine.find_browser(), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
         yield running
         running.close()
 

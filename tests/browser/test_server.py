@@ -3,6 +3,7 @@
 import re
 import subprocess
 
+import machine
 import pytest
 
 
@@ -46,24 +47,14 @@ def test_files_and_pages_are_compressed_and_files_kept_for_long(site, browser):
     window.close()
 
 
-def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, visit):
+def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, visit, manage):
     code = (
         "from blog.models import ArticlePage\n"
         "article = ArticlePage.objects.get(slug='giving-well')\n"
         "article.title = 'Ours now'\n"
         "article.save()\n"
     )
-    import os
-
-    from conftest import ROOT
-
-    env = os.environ | {
-        "DATA_DIR": str(site.data),
-        "DJANGO_SETTINGS_MODULE": "config.settings.base",
-        "SECRET_KEY": "",
-        "SITE_ADDRESS": "",
-    }
-    subprocess.run([ROOT / "script" / "manage", "shell", "-v", "0", "-c", code], env=env, check=True)
+    manage(site, code)
     again = start()
     assert again.seconds < 15
     output = again.log.read_text()
@@ -74,14 +65,10 @@ def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, vi
 
 
 @pytest.mark.parametrize("arguments", [["--port", "abc"], ["--port", "0"], ["--port", "99999"], ["--nonsense"]])
-def test_wrong_options_are_refused_with_a_sentence(arguments, data):
-    import os
-
-    from conftest import ROOT
-
+def test_wrong_options_are_refused_with_a_sentence(arguments, site):
     result = subprocess.run(
-        [ROOT / "script" / "server", *arguments],
-        env=os.environ | {"DATA_DIR": str(data)},
+        [machine.ROOT / "script" / "server", *arguments],
+        env=machine.trial_environment(site.data),
         capture_output=True,
         text=True,
     )
