@@ -19,7 +19,7 @@ class Shell:
     def settings(self) -> SiteSettings:
         """Return the site's settings; unsaved defaults where there are none."""
         site = Site.find_for_request(self.request)
-        found = SiteSettings.objects.filter(site=site).select_related("default_social_image").first()
+        found = SiteSettings.objects.filter(site=site).first()
         return found or SiteSettings(site=site)
 
     @cached_property

@@ -1,5 +1,7 @@
 """Every page type can be made, previewed, edited and shown, and stands only where it belongs."""
 
+from unittest import mock
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -45,16 +47,16 @@ class PageTypesTest(WagtailPageTestCase):
         assert response.status_code in {302, 403}
 
     def test_every_type_can_be_created_and_published_in_the_editor(self):
-        HomePage.objects.get()
         for model, (parents, _children) in ALLOWED.items():
-            if model in {HomePage, BlogIndexPage, ServicesPage, ResourceIndexPage}:
-                continue  # one of each is enough: the next test
-            parent = next(iter(parents)).objects.filter(depth__lte=3).first()
-            with self.subTest(model=model):
+            parent_type = next(iter(parents))
+            parent = Page.get_first_root_node() if parent_type is Page else parent_type.objects.get_queryset().first()
+            # There is one of some types already; to make another, the limit is lifted here.
+            with self.subTest(model=model), mock.patch.object(model, "max_count_per_parent", None):
                 self.assertCanCreate(parent, model, form_for(model, f"New {model.__name__}"), publish=True)
                 page = model.objects.get(slug=f"new-{model.__name__.lower()}")
                 assert page.live
-                assert Client().get(page.url).status_code == 200
+                if model is not HomePage:
+                    assert Client().get(page.url).status_code == 200
 
     def test_types_of_which_there_is_one_cannot_be_made_twice(self):
         home = HomePage.objects.get()

@@ -90,14 +90,6 @@ class SiteSettings(BaseSiteSetting):
     social_addresses = StreamField(
         [("address", SocialAddressBlock())], blank=True, verbose_name=_("elsewhere on the web")
     )
-    default_social_image = models.ForeignKey(
-        "home.SiteImage",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("picture for shared links"),
-    )
     security_contact = models.CharField(
         _("contact for security reports"),
         max_length=200,
@@ -119,10 +111,9 @@ class SiteSettings(BaseSiteSetting):
             ),
             ObjectList([FieldPanel("leave_target"), FieldPanel("neutral_title")], heading=_("Visitor safety")),
             ObjectList(
-                [FieldPanel("footer_text"), FieldPanel("social_addresses")],
+                [FieldPanel("footer_text"), FieldPanel("social_addresses"), FieldPanel("security_contact")],
                 heading=_("Footer"),
             ),
-            ObjectList([FieldPanel("default_social_image"), FieldPanel("security_contact")], heading=_("Sharing")),
         ]
     )
 

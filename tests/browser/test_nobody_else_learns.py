@@ -19,6 +19,29 @@ def test_a_journey_through_every_page_type_touches_no_other_host(visit, site):
     assert [fault for fault in faults if "404" not in fault] == []
 
 
+def test_a_video_is_asked_for_only_after_someone_chose_to_play_it(visit, site, manage):
+    manage(
+        site,
+        "from blog.models import ArticlePage, BlogIndexPage\n"
+        "video = {'address': 'https://youtu.be/abcdefghijk', 'title': 'A talk', 'transcript': ''}\n"
+        "article = ArticlePage(title='With a video', body=[('embed', video)])\n"
+        "BlogIndexPage.objects.get().add_child(instance=article)\n",
+    )
+    page = visit("/")
+    asked = []
+    page.route(
+        "https://**",
+        lambda route: (asked.append(route.request), route.fulfill(body="A player", content_type="text/html")),
+    )
+    page.goto("/lets-talk-about/with-a-video/", wait_until="networkidle")
+    assert asked == []
+    assert page.get_by_text("This video is kept by YouTube.").is_visible()
+    page.get_by_role("button", name="Play here, from YouTube").click()
+    page.frame_locator("iframe[title='A talk']").get_by_text("A player").wait_for()
+    assert [request.url for request in asked] == ["https://www.youtube-nocookie.com/embed/abcdefghijk"]
+    assert "referer" not in asked[0].headers
+
+
 def test_what_is_searched_and_opened_is_not_written_down(visit, site):
     page = visit("/search/?q=canaryword")
     page.goto("/nowhere-canaryword/?q=canaryword")

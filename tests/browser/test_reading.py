@@ -44,7 +44,10 @@ def test_one_tap_leads_to_the_crisis_contacts(visit, path):
 def test_the_way_out_goes_to_the_chosen_page_without_saying_from_where(visit, path):
     page = visit(path)
     requests = []
-    page.route("https://www.weather.gov/**", lambda route: (requests.append(route.request), route.fulfill(body="Rain")))
+    page.route(
+        "https://www.weather.gov/**",
+        lambda route: (requests.append(route.request), route.fulfill(body="Rain", content_type="text/html")),
+    )
     page.locator("header").get_by_role("link", name="Leave this site").click()
     page.wait_for_url("https://www.weather.gov/")
     assert "referer" not in requests[0].headers
