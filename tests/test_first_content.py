@@ -13,7 +13,7 @@ from blog.models import ArticlePage, Author, Series
 from first_content.site import load_first_content
 from home.batch import visible
 from home.models import BasePage, SiteImage, SiteSettings, StandardPage, Topic
-from resources.models import CrisisContact, Label, ResourcePage, ServicePage
+from resources.models import CrisisContact, Label, ResourcePage, ServicePage, ServicesPage
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,17 @@ def test_one_command_removes_the_examples_and_nothing_else(seed, home, add_artic
     # A topic that staff's own article uses stays with it.
     assert list(mine.topics.all()) == [topic]
     assert not Topic.objects.get(pk=topic.pk).is_example
+
+
+def test_examples_are_left_out_in_words_where_the_first_pages_have_moved(capsys, tmp_path, settings):
+    settings.DATA_DIR, settings.DEBUG = tmp_path, True  # nothing to collect in a test
+    call_command("remove_demo_content", verbosity=0)
+    services = ServicesPage.objects.get()
+    services.slug = "help"
+    services.save()
+    call_command("prepare_site", "--demo")
+    assert "The examples were not added" in capsys.readouterr().out
+    assert not ArticlePage.objects.filter(is_example=True).exists()
 
 
 def test_a_page_that_staff_put_below_an_example_keeps_the_example():

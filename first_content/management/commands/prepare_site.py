@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Page
 
 from first_content.demo import load_demo_content
 from first_content.roles import MANAGERS
@@ -42,11 +43,19 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
         if load_first_content():
             self.say("The first content is in place.")
-        if options["demo"] and load_demo_content():
-            self.say("The examples are in place; script/manage remove_demo_content removes them.")
+        if options["demo"]:
+            self.add_examples()
         self.collect_files()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
+
+    def add_examples(self) -> None:
+        """Add the example content; a site whose first pages have moved is left as it is."""
+        try:
+            if load_demo_content():
+                self.say("The examples are in place; script/manage remove_demo_content removes them.")
+        except Page.DoesNotExist:
+            self.say("The examples were not added: they belong below the first pages, some of which have moved.")
 
     def say(self, text: str) -> None:
         """Print at once, so that someone who waits sees what goes on."""
