@@ -99,7 +99,16 @@ def test_the_four_services_of_the_seed_are_there_and_say_ask_us(client):
         "Empowerment programs",
     ]
     page = client.get(services.first().url).content.decode()
-    assert page.count("Ask us before you decide anything") == 7
+    assert page.count("Ask us before you decide anything") == 2
+    asked = page.partition("Ask us about")[2].partition("</ul>")[0]
+    for question in (
+        "Who it is for",
+        "What happens first",
+        "Who hears what you say",
+        "When we must tell someone",
+        "How to stop",
+    ):
+        assert question in asked
 
 
 def test_no_phone_number_or_address_is_shipped():
