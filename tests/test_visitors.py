@@ -136,3 +136,12 @@ def test_an_article_can_be_read_without_javascript(client, seed):
     )
     assert 'class="share"' in page
     assert re.search(r'<p class="share"[^>]* hidden>', page)
+
+
+def test_what_cannot_be_accepted_is_answered_in_plain_words():
+    response = Client(enforce_csrf_checks=True).post("/", {"a": "b"})
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert "Please try again" in page
+    assert "CSRF" not in page
+    assert 'href="#get-help-now"' in page
