@@ -133,3 +133,10 @@ def test_administrators_see_what_the_settings_lack_and_which_contacts_are_due(si
     assert "Example night and day line: time to check this crisis contact." in page
     CrisisContact.objects.all().delete()
     assert "“Get help now” has no crisis contact yet." in sign_in("Moderators").get("/admin/").content.decode()
+
+
+def test_a_new_contact_stands_last_until_staff_move_it(sign_in, client):
+    data = {"name": "A new line", "phone": "206-555-0150", "police": "unknown", "last_checked": "2026-01-01"}
+    sign_in("Moderators").post("/admin/snippets/resources/crisiscontact/add/", data | {"action-publish": "1"})
+    page = client.get("/").content.decode()
+    assert page.index("Example web chat for young people") < page.index("A new line")

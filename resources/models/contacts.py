@@ -49,7 +49,7 @@ class CrisisContact(
     police_note = models.CharField(_("about the police"), max_length=200, blank=True)
     last_checked = models.DateField(_("last checked on"), default=timezone.localdate)
     review_by = models.DateField(_("review by"), null=True, blank=True)
-    sort_order = models.PositiveSmallIntegerField(_("order"), default=0, editable=False)
+    sort_order = models.IntegerField(_("order"), null=True, blank=True, editable=False)
 
     base_form_class = CrisisContactForm
     sort_order_field = "sort_order"
@@ -72,7 +72,7 @@ class CrisisContact(
     search_fields = [index.AutocompleteField("name"), index.SearchField("name"), index.SearchField("run_by")]
 
     class Meta(TranslatableMixin.Meta):
-        ordering = ["sort_order", "pk"]
+        ordering = [models.F("sort_order").asc(nulls_last=True), "pk"]
         verbose_name = _("crisis contact")
         verbose_name_plural = _("crisis contacts")
 
