@@ -145,3 +145,9 @@ def test_what_cannot_be_accepted_is_answered_in_plain_words():
     assert "Please try again" in page
     assert "CSRF" not in page
     assert 'href="#get-help-now"' in page
+
+
+def test_an_address_the_site_cannot_answer_for_gets_plain_words_too():
+    response = Client().get("/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "It is nothing you did wrong" in response.content.decode()
