@@ -1,5 +1,6 @@
 """Feeds of the newest articles: titles, standfirsts and links, without the full text."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
 
@@ -45,7 +46,7 @@ class RssFeed(Feed):
 
     def description(self) -> str:
         """Return what the feed is about."""
-        return self.page.introduction or self.page.search_description
+        return _plain(self.page.introduction or self.page.search_description)
 
     subtitle = description
 
@@ -54,12 +55,12 @@ class RssFeed(Feed):
         return self.page.articles()[:NEWEST]
 
     def item_title(self, item: ArticlePage) -> str:
-        """Return the title; a page with a neutral title says no more than that it exists."""
-        return item.title
+        """Return the title."""
+        return _plain(item.title)
 
     def item_description(self, item: ArticlePage) -> str:
         """Return the summary, never the full text."""
-        return item.summary
+        return _plain(item.summary)
 
     def item_link(self, item: ArticlePage) -> str:
         """Return the complete address."""
@@ -83,3 +84,8 @@ class AtomFeed(RssFeed):
 
 def _noon(date: datetime.date) -> datetime:
     return timezone.make_aware(datetime.combine(date, time(12)))
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without the control characters that XML cannot hold."""
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
 START = "[[fill in"
-PLACEHOLDER = re.compile(r"\[\[\s*fill in\b:?\s*([^\]]*)\]\]", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"\[\[\s*fill\s+in\b:?\s*([^\]\n]*)", re.IGNORECASE)
 
 
 def _text_fields(model: type[models.Model]) -> list[models.Field]:
@@ -44,7 +45,7 @@ def find_placeholders(instance: models.Model) -> list[str]:
         if isinstance(field, StreamField):
             value = list(value.raw_data) if value else []
         for text in _texts(value):
-            found += [match.strip() or _("something") for match in PLACEHOLDER.findall(text)]
+            found += [match.strip() or _("something") for match in PLACEHOLDER.findall(strip_tags(text))]
     return list(dict.fromkeys(found))
 
 

@@ -33,6 +33,14 @@ class Shell:
         return menus
 
     @cached_property
+    def help_page(self) -> object | None:
+        """Return the page of our services if a menu leads there, for the button of “Get help now”."""
+        from resources.models import ServicesPage
+
+        pages = [item.page for items in self.menus.values() for item in items if item.page]
+        return next((page for page in pages if page.specific_class is ServicesPage), None)
+
+    @cached_property
     def crisis_contacts(self) -> list:
         """Return the contacts for “Get help now”, in the order staff chose."""
         from resources.models import CrisisContact

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -19,11 +20,12 @@ from resources.models import CrisisContact, Label
 from .attention import what_needs_attention
 from .models import Menu, Topic
 from .placeholders import find_placeholders, refusal
-from .rich_text import PublicPageLinkHandler
+from .rich_text import BatchedDocumentLinkHandler, PublicPageLinkHandler
 
 
 class CrisisContactViewSet(SnippetViewSet):
     model = CrisisContact
+    copy_view_enabled = False
     icon = "help"
     add_to_admin_menu = True
     menu_order = 200
@@ -33,6 +35,7 @@ class CrisisContactViewSet(SnippetViewSet):
 
 class LabelViewSet(SnippetViewSet):
     model = Label
+    copy_view_enabled = False
     icon = "tag"
     list_display = ["title", "kind"]
     list_filter = ["kind"]
@@ -40,22 +43,26 @@ class LabelViewSet(SnippetViewSet):
 
 class TopicViewSet(SnippetViewSet):
     model = Topic
+    copy_view_enabled = False
     icon = "tag"
 
 
 class AuthorViewSet(SnippetViewSet):
     model = Author
+    copy_view_enabled = False
     icon = "user"
     list_display = ["name", "byline"]
 
 
 class SeriesViewSet(SnippetViewSet):
     model = Series
+    copy_view_enabled = False
     icon = "list-ol"
 
 
 class MenuViewSet(SnippetViewSet):
     model = Menu
+    copy_view_enabled = False
     icon = "bars"
     add_to_settings_menu = True
 
@@ -76,6 +83,7 @@ register_snippet(WordsGroup)
 def use_public_links(features: FeatureRegistry) -> None:
     """Let links in text lead only to pages that anyone may see."""
     features.register_link_type(PublicPageLinkHandler)
+    features.register_link_type(BatchedDocumentLinkHandler)
 
 
 @hooks.register("before_bulk_action")
@@ -85,11 +93,14 @@ def refuse_bulk_publishing_of_placeholders(
     """Say which pages still hold placeholders, instead of publishing any."""
     if action_type != "publish" or request.method != "POST":
         return None
+    if request.POST.get("include_descendants"):
+        below = [obj.get_descendants().not_live().specific() for obj in objects if hasattr(obj, "get_descendants")]
+        objects = [*objects, *(page for pages in below for page in pages)]
     for obj in objects:
         newest = obj.get_latest_revision_as_object()
         if missing := find_placeholders(newest):
             messages.error(request, f"{newest}: {refusal(missing)}")
-            return redirect(request.GET.get("next") or reverse("wagtailadmin_home"))
+            return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
     return None
 
 

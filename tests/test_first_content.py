@@ -183,3 +183,10 @@ def test_a_page_that_staff_put_below_an_example_keeps_the_example():
     call_command("remove_demo_content", verbosity=0)
     assert StandardPage.objects.filter(title="Ours below").exists()
     assert visible(StandardPage.objects.filter(pk=example.pk)).exists()
+
+
+def test_a_copy_of_an_example_is_staffs_own(seed):
+    example = ArticlePage.objects.filter(is_example=True).first()
+    example.copy(update_attrs={"slug": "our-own", "title": "Our own"})
+    call_command("remove_demo_content", verbosity=0)
+    assert ArticlePage.objects.filter(slug="our-own", is_example=False).exists()

@@ -90,7 +90,7 @@ def test_the_manifest_and_icons_have_neutral_names():
 
     manifest = json.loads(Path("static/site.webmanifest").read_text())
     assert manifest["name"] == manifest["short_name"] == "Pages"
-    assert all(Path("static", icon["src"]).exists() for icon in manifest["icons"])
+    assert all(Path("static/root", icon["src"].strip("/")).exists() for icon in manifest["icons"])
     assert Path("static/root/favicon.ico").exists()
 
 

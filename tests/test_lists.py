@@ -126,3 +126,9 @@ def test_the_sitemap_lists_every_public_page(client, public_urls):
     expected = {f"http://localhost{url}" for url in public_urls if "?" not in url and url != "/search/"}
     assert set(locations) == expected
     assert len(locations) == len(expected)
+
+
+def test_control_characters_do_not_break_the_feeds(client, add_article):
+    add_article("One", standfirst="one\x0btwo")
+    for address in ("feed/", "feed/rss/"):
+        assert b"onetwo" in client.get(f"{BLOG}{address}").content

@@ -1,6 +1,7 @@
 """Drafts and private pages appear nowhere: not in lists, feeds, sitemap, search, menus or beside an article."""
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from blog.models import ArticlePage, PinnedArticle
 from home.models import MenuItem
@@ -97,7 +98,8 @@ def test_a_hidden_page_is_no_target_of_links_and_calls_to_action(client, add_art
 def test_a_private_page_asks_to_sign_in_and_a_draft_is_not_found(client, add_article, make_private):
     article = add_article(SECRET)
     make_private(article)
-    assert client.get(article.url).status_code == 302
+    assert client.get(article.url, follow=True).status_code == 200
+    assert client.get(article.url, follow=True).redirect_chain[-1][0].startswith("/_util/login/")
     assert client.get(ArticlePage.objects.filter(live=False).first().url).status_code == 404
 
 
@@ -110,3 +112,24 @@ def test_a_scheduled_article_waits_for_its_time(client, add_article):
     article.save_revision().publish()
     for url, text in everywhere(client).items():
         assert SECRET not in text, url
+
+
+def test_the_password_of_a_page_opens_it(client, add_article):
+    article = add_article(SECRET)
+    lock = PageViewRestriction.objects.create(page=article, restriction_type="password", password="lantern")
+    url = f"/_util/authenticate_with_password/{lock.pk}/{article.pk}/"
+    assert SECRET not in client.get(article.url).content.decode()
+    response = client.post(url, {"password": "lantern", "return_url": article.url}, follow=True)
+    assert SECRET in response.content.decode()
+
+
+def test_the_title_of_a_hidden_page_is_named_nowhere(client, add_article, seed, index):
+    hidden = add_article(SECRET, live=False)
+    link = {"title": "", "text": "", "page": hidden, "document": None, "address": "", "label": ""}
+    seed.body = [("call_to_action", link)]
+    seed.next_step = [("next_step", link)]
+    seed.save_revision().publish()
+    assert SECRET not in client.get(seed.url).content.decode()
+    index.unpublish()
+    page = client.get(seed.url).content.decode()
+    assert "Let’s Talk About" not in page.partition("<article>")[0].partition("Where you are")[2]

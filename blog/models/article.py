@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
@@ -68,7 +69,7 @@ class ArticlePage(BasePage):
             [
                 FieldRowPanel([FieldPanel("date"), FieldPanel("updated")]),
                 InlinePanel("article_authors", label=_("author"), heading=_("Authors")),
-                FieldPanel("topics"),
+                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
                 MultiFieldPanel([FieldPanel("series"), FieldPanel("series_order")], heading=_("Series")),
                 InlinePanel(
                     "pinned",

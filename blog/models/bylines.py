@@ -7,6 +7,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
 from home.models.example import ExampleMixin
+from home.models.unique import OnlyOneMixin
 
 
 class Author(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
@@ -32,7 +33,7 @@ class Author(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
         return self.name
 
 
-class Series(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Series(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """Articles that belong together and are read in order."""
 
     title = models.CharField(_("title"), max_length=120)

@@ -55,7 +55,9 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         if topic:
             articles = articles.filter(topics=topic)
         if one_series:
-            articles = articles.filter(series=one_series).order_by("series_order", "date", "pk")
+            articles = articles.filter(series=one_series).order_by(
+                models.F("series_order").asc(nulls_last=True), "date", "pk"
+            )
         listing = Paginator(articles, ARTICLES_PER_PAGE).get_page(page_number(request))
         self.want_pictures(listing.object_list)
         filters = {"topic": topic, "series": one_series}

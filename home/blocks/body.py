@@ -10,6 +10,15 @@ from .links import CallToActionBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
+# Ids of the templates, which a heading must not take.
+RESERVED = frozenset(
+    [
+        *("main", "header-search", "on-this-page", "related", "get-help-now", "get-help-now-title", "ask-us"),
+        *("home-help", "home-articles", "who-for", "who_for", "first_step", "not_needed", "confidentiality"),
+        *("mandatory_report", "how_to_stop"),
+    ]
+)
+
 
 class Section:
     """A block of a body with its anchor, and its number if it is a principle."""
@@ -32,7 +41,7 @@ class BodyBlock(blocks.StreamBlock):
 
     def sections(self, value: blocks.StreamValue) -> list[Section]:
         """Return every block in order; those that open a section have a title and an anchor of their own."""
-        found, used, number = [], {"main", "get-help-now"}, 0
+        found, used, number = [], set(RESERVED), 0
         for block in value:
             title = anchor = ""
             if block.block_type in self.section_titles:

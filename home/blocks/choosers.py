@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import get_language
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
 from home.batch import get_many, is_visible, want
 
+DOCUMENT_LINK = re.compile(r'linktype="document"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="document"')
 PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="page"')
 
 
@@ -55,7 +57,7 @@ def announce(block: blocks.Block, raw: Any) -> None:
     if isinstance(block, BatchedMixin):
         want(block.batched_model, [raw] if isinstance(raw, int) else [])
     elif isinstance(block, blocks.RichTextBlock) and isinstance(raw, str):
-        want(Page, [int(one or other) for one, other in PAGE_LINK.findall(raw)])
+        announce_text(raw)
     elif isinstance(block, blocks.StructBlock) and isinstance(raw, dict):
         for name, child in block.child_blocks.items():
             announce(child, raw.get(name))
@@ -66,6 +68,12 @@ def announce(block: blocks.Block, raw: Any) -> None:
         for item in raw:
             if isinstance(item, dict) and item.get("type") in block.child_blocks:
                 announce(block.child_blocks[item["type"]], item.get("value"))
+
+
+def announce_text(html: str) -> None:
+    """Tell the batch which pages and documents the links of a stored rich text lead to."""
+    want(Page, [int(one or other) for one, other in PAGE_LINK.findall(html)])
+    want(get_document_model(), [int(one or other) for one, other in DOCUMENT_LINK.findall(html)])
 
 
 def public_url(page: Page | None) -> str:

@@ -27,9 +27,14 @@ class LinkValue(blocks.StructValue):
         return self.get("address") or ""
 
     @property
+    def has_something_to_say(self) -> bool:
+        """Return whether anything is left to show when the link is not."""
+        return bool(self.url or self.get("title") or self.get("text"))
+
+    @property
     def link_text(self) -> str:
         """Return what the link says: its label, else the title of what it leads to."""
-        target = self.get("page") or self.get("document")
+        target = (self.get("page") or self.get("document")) if self.url else None
         return self.get("label") or (target.title if target else "") or self.get("title") or self.url
 
 

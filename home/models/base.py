@@ -15,12 +15,13 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
-from home.batch import batch, get_many, private_paths, visible, want
+from home.batch import batch, get_many, is_visible, private_paths, visible, want
 from home.blocks import NextStepBlock
+from home.blocks.choosers import announce_text
 from home.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
 from .example import ExampleMixin
@@ -94,6 +95,8 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     )
 
     base_form_class = BasePageForm
+    # A copy is somebody's own work.
+    exclude_fields_in_copy = ["is_example"]
 
     promote_panels = [
         MultiFieldPanel(
@@ -174,12 +177,15 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
             site = Site.find_for_request(request)
             root_depth = site.root_page.depth if site else 2
             known = list(self.get_ancestors().filter(depth__gte=root_depth)) if self.path else []
-        return [page for page in known if page.pk != self.pk]
+        return [page for page in known if page.pk != self.pk and is_visible(page)]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Render within a batch, so that everything the page points to is fetched at once."""
         with batch():
             want(SiteImage, [self.social_image_id])
+            for field in self._meta.get_fields():
+                if isinstance(field, RichTextField):
+                    announce_text(getattr(self, field.attname))
             response = super().serve(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 

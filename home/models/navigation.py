@@ -9,15 +9,17 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, Page, TranslatableMixin
 
 from .settings import HttpsField
+from .unique import OnlyOneMixin
 
 
-class Menu(TranslatableMixin, ClusterableModel):
+class Menu(OnlyOneMixin, TranslatableMixin, ClusterableModel):
     """A list of links in one place of every page, one for each language."""
 
     class Place(models.TextChoices):
         MAIN = "main", _("Main menu, at the top")
         FOOTER = "footer", _("Footer")
 
+    only_one = ("place",)
     place = models.CharField(_("place"), max_length=10, choices=Place.choices)
 
     panels = [FieldPanel("place"), InlinePanel("items", label=_("link"), heading=_("Links"))]

@@ -63,6 +63,7 @@ class HomePage(BasePage):
         articles = visible(ArticlePage.objects.filter(**inside)).order_by("-date", "-pk")[:3]
         context["articles"] = list(articles.defer("body"))
         self.want_pictures(context["articles"])
+        context |= self.body.stream_block.outline(self.body)
         context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:8])
         return context
 

@@ -12,12 +12,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
+from home.placeholders import find_placeholders, refusal
+
 SAFE_TARGETS = "https://www.weather.gov/, https://www.wikipedia.org/, https://www.loc.gov/"
 
 
 def validate_https(value: str) -> None:
     """Raise ValidationError unless ``value`` is a complete https address."""
-    URLValidator(schemes=["https"], message=_("Use a complete address that starts with https://"))(value)
+    try:
+        URLValidator(schemes=["https"])(value)
+    except ValidationError as error:
+        # A code of our own: under "invalid" a form would show its own, less helpful words.
+        raise ValidationError(_("Use a complete address that starts with https://"), code="https") from error
 
 
 def validate_leave_target(value: str) -> None:
@@ -48,8 +54,7 @@ class SocialAddressBlock(blocks.StructBlock):
         icon = "link"
         label = _("Social address")
         description = _("A link in the footer to the organisation on another site.")
-        preview_value = {"name": "Example network", "address": "https://example.org/ops"}
-        preview_template = "blocks/preview.html"
+        preview_value = {"name": "Example network", "address": "https://example.org/"}
         template = "blocks/social_address.html"
 
 
@@ -119,3 +124,9 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("site settings")
+
+    def clean(self) -> None:
+        """Refuse placeholders: settings are live the moment they are saved."""
+        super().clean()
+        if missing := find_placeholders(self):
+            raise ValidationError(refusal(missing))

@@ -7,9 +7,10 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from .example import ExampleMixin
+from .unique import OnlyOneMixin
 
 
-class Topic(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Topic(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A subject that staff keep; visitors filter by it."""
 
     title = models.CharField(_("title"), max_length=80)

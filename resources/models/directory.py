@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
@@ -19,13 +20,14 @@ from home.models import Topic
 from home.models.base import BasePage, neutral_title_field
 from home.models.example import ExampleMixin
 from home.models.settings import HttpsField
+from home.models.unique import OnlyOneMixin
 
 from .services import Cost
 
 RESOURCES_PER_PAGE = 12
 
 
-class Label(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Label(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A word by which the directory is filtered: for whom, where, in which language."""
 
     class Kind(models.TextChoices):
@@ -33,6 +35,7 @@ class Label(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
         REGION = "region", _("Where")
         LANGUAGE = "language", _("Language")
 
+    only_one = ("kind", "slug")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=60, help_text=_("Used in addresses: small letters and hyphens."))
@@ -161,7 +164,13 @@ class ResourcePage(BasePage):
             FieldPanel("body"),
         ],
         ObjectList(
-            [*(FieldPanel(name) for name in ("topics", "audiences", "regions", "languages", "last_checked"))],
+            [
+                *(
+                    FieldPanel(name, widget=forms.CheckboxSelectMultiple)
+                    for name in ("topics", "audiences", "regions", "languages")
+                ),
+                FieldPanel("last_checked"),
+            ],
             heading=_("Filters"),
         ),
     )
@@ -180,5 +189,6 @@ class ResourcePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         facts = [(_("For whom"), self.audiences.all()), (_("Where"), self.regions.all())]
         facts.append((_("Language"), self.languages.all()))
+        context |= self.body.stream_block.outline(self.body)
         context["facts"] = [(title, list(values)) for title, values in facts]
         return context

@@ -53,6 +53,7 @@ class ServicesPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add the public services in the order of the page tree."""
         context = super().get_context(request, *args, **kwargs)
+        context |= self.body.stream_block.outline(self.body)
         return context | {"services": list(self.visible_children(ServicePage))}
 
 
@@ -89,6 +90,9 @@ class ServicePage(BasePage):
         index.SearchField("how_to_start"),
         index.SearchField("first_step"),
         index.SearchField("not_needed"),
+        index.SearchField("confidentiality"),
+        index.SearchField("mandatory_report"),
+        index.SearchField("how_to_stop"),
         index.SearchField("body"),
     ]
     QUESTIONS = ("who_for", "first_step", "not_needed", "confidentiality", "mandatory_report", "how_to_stop")
@@ -128,4 +132,5 @@ class ServicePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         parent_path = self.path[: -self.steplen] if self.path else ""
         others = visible(ServicePage.objects.filter(path__startswith=parent_path)).exclude(pk=self.pk).order_by("path")
+        context |= self.body.stream_block.outline(self.body)
         return context | {"others": list(others[:6])}

@@ -103,7 +103,7 @@ def test_a_picture_is_asked_for_its_alt_text(sign_in, tmp_path):
 
     page = sign_in("Editors")
     page.goto("/admin/images/add/")
-    page.locator("#fileupload, [type=file]").first.set_input_files(Path("static/img/icon-512.png").resolve())
+    page.locator("#fileupload, [type=file]").first.set_input_files(Path("static/root/icon-512.png").resolve())
     page.get_by_role("textbox", name="Title").fill("icon-512")
     page.get_by_role("textbox", name="Alt text").fill("Three light lines on a dark square")
     page.get_by_role("button", name="Upload").click()
