@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupPagePermission
+
+from . import notices
 
 
 class StaffManager(UserManager):
@@ -32,6 +37,10 @@ class User(AbstractUser):
     email = models.EmailField(
         _("e-mail address"), unique=True, error_messages={"unique": _("There is an account with this e-mail address.")}
     )
+    # Part of what every session is checked against: one more, and all sessions of this person end.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
+    # Only the first administrator of a new site has one (prepare_site).
+    second_step_due = models.DateTimeField(_("second step may wait until"), null=True, blank=True, editable=False)
 
     objects = StaffManager()
 
@@ -42,7 +51,51 @@ class User(AbstractUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
 
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "User":
+        """Remember the address that notices of a change have to go to."""
+        user = super().from_db(*args, **kwargs)
+        user._known_email = user.__dict__.get("email", "")
+        return user
+
     def clean(self) -> None:
         """Keep addresses in lower case, so that one person has one account."""
         super().clean()
         self.email = self.email.lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whoever owned the account until now is told of a new password or address, whoever changed it."""
+        known = getattr(self, "_known_email", "")
+        new_password = bool(known and self._password)
+        new_email = bool(known and known != self.email)
+        super().save(*args, **kwargs)
+        self._known_email = self.email
+        if new_password:
+            notices.tell(known, "password_changed")
+        if new_email:
+            # allauth remembers addresses of its own, which would still be good for a new password.
+            EmailAddress.objects.filter(user=self).delete()
+            notices.tell(known, "address_changed")
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        value = f"{self.password}:{self.session_round}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Sign this person out everywhere, at once."""
+        self.session_round = models.F("session_round") + 1
+        self.save(update_fields=["session_round"])
+        self.refresh_from_db(fields=["session_round"])
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Return whether this person can publish, manage people or read what visitors sent."""
+        if self.is_superuser:
+            return True
+        if any(
+            app in {"accounts", "auth"} or name.startswith("publish_") or "submission" in name
+            for app, _dot, name in (permission.partition(".") for permission in self.get_all_permissions())
+        ):
+            return True
+        pages = GroupPagePermission.objects.filter(group__user=self)
+        return pages.filter(permission__codename__in=("publish_page", "bulk_delete_page")).exists()

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,15 +12,24 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from home import views
+from safety.leaving import leave
 
 handler404 = "home.views.page_not_found"
 handler500 = "home.views.server_error"
 
+# Wagtail's own doors would let a password in without the second step.
+to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
 urlpatterns = [
+    path("admin/login/", to_sign_in),
+    re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    path("_util/login/", to_sign_in, name="wagtailcore_login"),
+    path("account/", include("accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Sizes of pictures only: originals and documents are never served from the folder.
     re_path(r"^media/(?P<path>images/[^/]{1,200})$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    path("leave/", leave, name="leave"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
@@ -27,8 +37,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
-    # Wagtail's own: signing in to a private page, or its password.
-    path("", include([pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"])),
+    # Wagtail's own, for pages that were given a password.
+    path("", include([pattern for pattern in wagtail_urls.urlpatterns if "password" in pattern.name])),
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),
     prefix_default_language=False,
 )

@@ -83,6 +83,8 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /account/",
+        "Disallow: /leave/",
         "Disallow: /search/",
         f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
     ]

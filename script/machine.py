@@ -36,20 +36,21 @@ def find_browser():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def find_firefox():
+    """Return the path of a Firefox on this machine, or None."""
+    return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+
+
 def ensure_browser(python):
-    """Return a sentence that says why there can be no browser, or None once there is one.
+    """Return a sentence that says why there can be no Chromium, or None once there is one.
 
     Debian's package comes first (as root), then Playwright's own download.
     """
     if find_browser() or _playwright_has_browser(python):
         return None
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("Installing Debian's chromium …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
-        if find_browser():
-            return None
+    ensure_programs(chromium=find_browser)
+    if find_browser():
+        return None
     print("Installing Playwright's Chromium …", flush=True)
     subprocess.run([python, "-m", "playwright", "install", "chromium"])
     if _playwright_has_browser(python):
@@ -58,6 +59,26 @@ def ensure_browser(python):
         "There is no Chromium, and neither apt-get nor Playwright could install one; "
         "install the package chromium and run script/test --browser again."
     )
+
+
+def ensure_programs(**packages):
+    """Install Debian packages whose programs are not there: ``package=function that finds the program``.
+
+    Dashes are written as underscores. Returns a sentence that names what is still missing, or None.
+    """
+    missing = [name.replace("_", "-") for name, find in packages.items() if not find()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing Debian's {' and '.join(missing)} …", flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], **quiet)
+        missing = [name.replace("_", "-") for name, find in packages.items() if not find()]
+    return f"Please install {' and '.join(missing)}, then run script/test again." if missing else None
+
+
+def find_exiftool():
+    """Return the path of exiftool, which shows what a picture tells, or None."""
+    return shutil.which("exiftool")
 
 
 def _playwright_has_browser(python):

@@ -3,6 +3,7 @@
 from unittest import mock
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
 from django.test import Client
 from page_forms import NEEDED, form_for
@@ -30,7 +31,9 @@ ALLOWED = {
 class PageTypesTest(WagtailPageTestCase):
     def setUp(self):
         super().setUp()
-        self.client.force_login(User.objects.create_superuser("chief@example.org"))
+        self.chief = User.objects.create_superuser("chief@example.org")
+        TOTP.activate(self.chief, "JBSWY3DPEHPK3PXP")
+        self.client.force_login(self.chief)
 
     def test_every_type_is_covered_here(self):
         assert set(BasePage.__subclasses__()) == set(NEEDED) == set(ALLOWED)
@@ -72,8 +75,8 @@ class PageTypesTest(WagtailPageTestCase):
                 self.assertPageIsRoutable(page)
                 self.assertPageIsRenderable(page)
                 data = form_for(model, page.title) | {"slug": page.slug}
-                self.assertPageIsEditable(page, post_data=data)
-                self.assertPageIsPreviewable(page, post_data=data)
+                self.assertPageIsEditable(page, post_data=data, user=self.chief)
+                self.assertPageIsPreviewable(page, post_data=data, user=self.chief)
 
 
 @pytest.mark.django_db

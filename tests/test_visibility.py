@@ -99,7 +99,7 @@ def test_a_private_page_asks_to_sign_in_and_a_draft_is_not_found(client, add_art
     article = add_article(SECRET)
     make_private(article)
     assert client.get(article.url, follow=True).status_code == 200
-    assert client.get(article.url, follow=True).redirect_chain[-1][0].startswith("/_util/login/")
+    assert client.get(article.url, follow=True).redirect_chain[-1][0].startswith("/account/login/")
     assert client.get(ArticlePage.objects.filter(live=False).first().url).status_code == 404
 
 

@@ -59,6 +59,10 @@ def test_no_page_sets_a_cookie_or_asks_anyone_else(every_page):
         assert "<style" not in page
         assert " style=" not in page
         assert not re.search(r"\son\w+=", page)
+        # Nothing that was typed is offered again, on this device or in this tab.
+        forms = re.findall(r"<form[^>]*>", page)
+        assert forms
+        assert all('autocomplete="off"' in form for form in forms), url
 
 
 def test_every_page_offers_help_search_and_the_way_out(every_page):
@@ -67,7 +71,8 @@ def test_every_page_offers_help_search_and_the_way_out(every_page):
         assert 'href="#get-help-now"' in page, url
         assert "Call 206-555-0101" in page, url
         assert 'name="q"' in page, url
-        assert '<a class="button leave" href="https://www.weather.gov/" rel="noreferrer noopener"' in page, url
+        assert '<a id="leave" class="button leave" href="/leave/"' in page, url
+        assert 'data-target="https://www.weather.gov/"' in page, url
         assert page.index("Leave this site") < page.index("<main"), url
 
 

@@ -84,14 +84,25 @@ def database() -> dict:
     stop("set DATABASE_URL to sqlite:////full/path/site.sqlite3 or postgres://user:password@host:5432/name.")
 
 
-def cache() -> dict:
-    """Return Django's settings for CACHE_URL: memory of each process (default), or Redis."""
+def caches() -> dict:
+    """Return Django's settings for CACHE_URL: memory of each process (default), or Redis.
+
+    Attempts to sign in are counted where all processes see them: the database, or Redis.
+    """
     url = text("CACHE_URL", "locmemcache://")
     if not url.startswith(("locmemcache://", "redis://", "rediss://")):
         stop("set CACHE_URL to redis://host:6379/0, or leave it out to keep the cache in memory.")
+    counting = {"KEY_FUNCTION": "accounts.limits.sealed_key", "KEY_PREFIX": "limits"}
     if url.startswith("locmemcache"):
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "site"}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        backends = "django.core.cache.backends"
+        # Enough rows that filling them does not push a locked account out.
+        options = {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10}
+        return {
+            "default": {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": "site"},
+            "limits": {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": "limits", "OPTIONS": options} | counting,
+        }
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    return {"default": redis, "limits": redis | counting}
 
 
 def time_zone() -> str:

@@ -125,6 +125,15 @@ class EmbedBlock(blocks.StructBlock):
             "transcript": _("What is said, in words."),
         }
 
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        """Let this page, and no other, frame the player (safety.csp)."""
+        context = super().get_context(value, parent_context)
+        request = context.get("request")
+        if request and (address := value.player_address):
+            parts = urlsplit(address)
+            request.players = getattr(request, "players", set()) | {f"{parts.scheme}://{parts.netloc}"}
+        return context
+
     def clean(self, value: Any) -> Any:
         """Refuse addresses of other sites, which could not be played without telling them first."""
         cleaned = super().clean(value)

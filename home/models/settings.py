@@ -1,11 +1,13 @@
 """What names the organisation: edited once, shown everywhere."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -14,7 +16,21 @@ from wagtail.fields import StreamField
 
 from home.placeholders import find_placeholders, refusal
 
-SAFE_TARGETS = "https://www.weather.gov/, https://www.wikipedia.org/, https://www.loc.gov/"
+# Plain, useful to anyone, the same for everyone, and opened by no app.
+SAFE_TARGETS = (
+    "https://www.weather.gov/",
+    "https://www.wikipedia.org/",
+    "https://www.loc.gov/",
+    "https://www.nasa.gov/",
+)
+DEFAULT_TARGET = SAFE_TARGETS[0]
+# Sites that greet people by name or hand over to an app, with everything below them.
+PERSONAL = (
+    "amazon.com", "apple.com", "bing.com", "discord.com", "ebay.com", "facebook.com", "google.com", "instagram.com",
+    "linkedin.com", "live.com", "maps.app.goo.gl", "msn.com", "netflix.com", "pinterest.com", "reddit.com",
+    "snapchat.com", "spotify.com", "telegram.org", "threads.net", "tiktok.com", "twitch.tv", "twitter.com",
+    "whatsapp.com", "x.com", "yahoo.com", "youtu.be", "youtube.com",
+)  # fmt: skip
 
 
 def validate_https(value: str) -> None:
@@ -29,19 +45,34 @@ def validate_https(value: str) -> None:
 def validate_leave_target(value: str) -> None:
     """Refuse addresses that could show who is using the device or open an app."""
     validate_https(value)
-    host = urlsplit(value).hostname or ""
-    personal = ("facebook.com", "instagram.com", "youtube.com", "tiktok.com", "x.com", "twitter.com", "amazon.com")
-    if any(host == name or host.endswith(f".{name}") for name in personal):
+    parts = urlsplit(value)
+    host = (parts.hostname or "").rstrip(".")
+    if any(host == name or host.endswith(f".{name}") for name in PERSONAL):
         raise ValidationError(
             _("This site may open an app or show a person's own page. Choose a plain one, such as %(targets)s"),
-            params={"targets": SAFE_TARGETS},
+            params={"targets": ", ".join(SAFE_TARGETS)},
         )
+    if host == urlsplit(settings.SITE_ADDRESS).hostname:
+        raise ValidationError(_("This is our own site. Choose a plain page somewhere else."))
+    if parts.username or parts.query or parts.fragment:
+        raise ValidationError(_("Use an address without “?”, “#” or a name before “@”: it should say nothing of us."))
 
 
 class HttpsField(models.URLField):
     """An address that starts with https."""
 
     default_validators = [validate_https]
+
+
+class TargetInput(forms.URLInput):
+    """A field for an address, with a list of safe ones to choose from."""
+
+    template_name = "home/widgets/target_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
+        """Add the list."""
+        context = super().get_context(name, value, (attrs or {}) | {"list": f"{name}-targets"})
+        return context | {"targets": SAFE_TARGETS}
 
 
 class SocialAddressBlock(blocks.StructBlock):
@@ -79,10 +110,11 @@ class SiteSettings(BaseSiteSetting):
     )
     leave_target = models.URLField(
         _("where “Leave this site” goes"),
-        default="https://www.weather.gov/",
+        default=DEFAULT_TARGET,
         validators=[validate_leave_target],
-        help_text=format_lazy(
-            _("A plain page that shows nothing personal and opens no app, for example {targets}"), targets=SAFE_TARGETS
+        help_text=_(
+            "A plain page that shows nothing personal and opens no app. Empty the field to see pages that suit; "
+            "any other page of that kind will do."
         ),
     )
     neutral_title = models.CharField(
@@ -114,7 +146,10 @@ class SiteSettings(BaseSiteSetting):
                 ],
                 heading=_("Organisation"),
             ),
-            ObjectList([FieldPanel("leave_target"), FieldPanel("neutral_title")], heading=_("Visitor safety")),
+            ObjectList(
+                [FieldPanel("leave_target", widget=TargetInput), FieldPanel("neutral_title")],
+                heading=_("Visitor safety"),
+            ),
             ObjectList(
                 [FieldPanel("footer_text"), FieldPanel("social_addresses"), FieldPanel("security_contact")],
                 heading=_("Footer"),

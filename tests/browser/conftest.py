@@ -1,10 +1,13 @@
 """The real site, started with script/server as on an empty machine, and a real browser to look at it."""
 
+import base64
 import contextlib
+import hmac
 import os
-import re
+import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script")
 import machine
 
 PASSWORD = "seven quiet river stones"
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def number_of_now(secret=SECRET):
+    """Return the six digits that an authenticator app shows just now (RFC 6238)."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 @pytest.fixture(scope="session")
@@ -43,22 +54,38 @@ def site(start, manage):
     manage(
         running,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        "from allauth.mfa.totp.internal.auth import TOTP\n"
         "for name in ('Editors', 'Moderators', 'Administrators'):\n"
         f"    person = User.objects.create_user(name.lower() + '@example.org', '{PASSWORD}')\n"
-        "    person.groups.add(Group.objects.get(name=name))\n",
+        "    person.groups.add(Group.objects.get(name=name))\n"
+        f"    TOTP.activate(person, '{SECRET}')\n",
     )
     return running
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Return Debian's Chromium where there is one, else Playwright's own."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=machine.find_browser(), args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        yield running
-        running.close()
+def launch():
+    """Return a function that starts Debian's Chromium where there is one, else Playwright's own."""
+    with sync_playwright() as playwright, contextlib.ExitStack() as running:
+
+        def start_one(**options):
+            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+            browser = playwright.chromium.launch(executable_path=machine.find_browser(), args=arguments, **options)
+            running.callback(browser.close)
+            return browser
+
+        yield start_one
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def remembering_browser(launch):
+    """Return a Chromium with the back/forward cache, which Playwright switches off."""
+    return launch(ignore_default_args=["--disable-back-forward-cache"])
 
 
 @pytest.fixture
@@ -79,16 +106,28 @@ def visit(browser, site):
         window.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in():
+    """Keep the cookies of each group's first sign-in: a number of the app is good once only."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(visit):
+def sign_in(visit, signed_in):
     """Return a function that opens the editor as a member of a group, on a desktop screen."""
 
     def open_editor(group):
-        page = visit("/admin/login/", viewport={"width": 1280, "height": 900})
-        page.get_by_label("E-mail address").fill(f"{group.lower()}@example.org")
-        page.locator("#id_password").fill(PASSWORD)
-        page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
+        screen = {"viewport": {"width": 1280, "height": 900}}
+        if group in signed_in:
+            return visit("/admin/", storage_state=signed_in[group], **screen)
+        page = visit("/admin/login/", **screen)
+        page.get_by_label("Email").fill(f"{group.lower()}@example.org")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_label("Code").fill(number_of_now())
+        page.get_by_role("button", name="Sign In", exact=True).click()
         page.wait_for_url("**/admin/")
+        signed_in[group] = page.context.storage_state()
         return page
 
     return open_editor

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from wagtail.models import Page
 
 from first_content.demo import load_demo_content
@@ -23,6 +25,12 @@ from first_content.roles import MANAGERS
 from first_content.site import load_first_content
 
 FIRST_SIGN_IN = "first-password"
+# How long the first administrator may put off the second step.
+WAIT = timedelta(hours=24)
+SECOND_STEP = (
+    "Then you are led to a second step: an app on your phone, or a passkey. “Later” lets you in without one\n"
+    "for 24 hours. If a phone is lost: script/manage reset_second_step with the e-mail address."
+)
 
 
 class Command(BaseCommand):
@@ -38,6 +46,7 @@ class Command(BaseCommand):
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.say("Preparing the database …")
                 call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
         except DatabaseError as error:
             reason = " ".join(str(error).split())
             raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
@@ -90,16 +99,16 @@ class Command(BaseCommand):
                 validate_password(password)
             except ValidationError as error:
                 raise CommandError(f"ADMIN_EMAIL or ADMIN_PASSWORD will not do: {' '.join(error.messages)}") from error
-            person = people.create_superuser(email, password)
+            person = people.create_superuser(email, password, second_step_due=timezone.now() + WAIT)
             person.groups.set(Group.objects.filter(name=MANAGERS))
             if given:
-                return f"Sign in as:  {email}, with the password you set in ADMIN_PASSWORD"
+                return f"Sign in as:  {email}, with the password you set in ADMIN_PASSWORD\n{SECOND_STEP}"
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(handle, "w") as opened:
                 opened.write(f"{email}\n{password}\n")
             return (
                 f"Sign in as:  {email}\nPassword:    {password}\n"
-                f"             (shown this once; kept in {file} until you change it)"
+                f"             (shown this once; kept in {file} until you change it)\n{SECOND_STEP}"
             )
         if file.exists():
             email, _newline, password = file.read_text().strip().partition("\n")

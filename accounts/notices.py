@@ -1,0 +1,30 @@
+"""Mail to staff about their own account; a mail server that is down never breaks what they were doing."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+def send(message: EmailMessage) -> None:
+    """Send one mail; a failure is logged without saying to whom."""
+    try:
+        message.send()
+    except (OSError, SMTPException) as error:
+        logger.error("A notice to a member of staff could not be sent: %s", type(error).__name__)
+
+
+def tell(email: str, event: str) -> None:
+    """Tell the owner of an account what happened: ``event`` names a text of templates/accounts/mail/."""
+    subjects = {
+        "password_changed": _("Your password was changed"),
+        "address_changed": _("The e-mail address of your account was changed"),
+        "factors_reset": _("Your second step was reset"),
+    }
+    text = render_to_string(f"accounts/mail/{event}.txt", {"address": settings.SITE_ADDRESS})
+    send(EmailMessage(subjects[event], text, to=[email]))

@@ -1,0 +1,51 @@
+"""What the editor shows of accounts: one's own second step, and help for others."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
+
+from . import views
+from .models import User
+from .people import may_manage
+
+
+@hooks.register("register_admin_urls")
+def add_addresses() -> list[URLPattern]:
+    """Return the addresses of an administrator's help."""
+    return [
+        path("people/<int:pk>/end-sessions/", views.end_sessions, name="accounts_end_sessions"),
+        path("people/<int:pk>/reset-second-step/", views.reset_second_step, name="accounts_reset_second_step"),
+    ]
+
+
+@hooks.register("register_user_listing_buttons")
+def add_buttons(user: User, request_user: User) -> Iterator[Button]:
+    """Offer help for a person in the list of people."""
+    if user != request_user and may_manage(request_user, user):
+        yield Button(
+            _("End all sessions"), reverse("accounts_end_sessions", args=[user.pk]), icon_name="logout", priority=40
+        )
+        yield Button(
+            _("Reset the second step"),
+            reverse("accounts_reset_second_step", args=[user.pk]),
+            icon_name="key",
+            priority=50,
+        )
+
+
+@hooks.register("register_settings_menu_item")
+def add_own_account() -> MenuItem:
+    """Lead to password, second step and signing out everywhere."""
+    return MenuItem(_("Sign-in and second step"), reverse("mfa_index"), icon_name="key", order=50)
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: LogActionRegistry) -> None:
+    """Name what is kept in the record of changes."""
+    actions.register_action("accounts.end_sessions", _("End all sessions"), _("Signed out on every device"))
+    actions.register_action("accounts.reset_second_step", _("Reset second step"), _("Second step reset"))
