@@ -14,6 +14,7 @@ from wagtail.urls import serve_pattern
 from home import views
 from safety.leaving import leave
 
+handler400 = "home.views.bad_request"
 handler404 = "home.views.page_not_found"
 handler500 = "home.views.server_error"
 

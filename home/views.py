@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -91,10 +93,23 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 with help; the name of the site, which may be what is wrong, is set right first."""
+    request.META["HTTP_HOST"] = urlsplit(settings.SITE_ADDRESS).netloc
+    return _with_or_without_database(request, "400.html", 400)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 with search and help."""
-    with batch():
-        return render(request, "404.html", status=404)
+    return _with_or_without_database(request, "404.html", 404)
+
+
+def _with_or_without_database(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    try:
+        with batch():
+            return render(request, template, status=status)
+    except DatabaseError:
+        return HttpResponse(render_to_string(template), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

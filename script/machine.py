@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import types
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -135,17 +136,17 @@ def postgresql(python):
 
 
 @contextlib.contextmanager
-def running_site(data, venv, *arguments):
+def running_site(data, venv, *arguments, **variables):
     """Start script/server on a free port and wait until it answers; end it afterwards.
 
-    ``data`` is its data folder, which borrows the virtual environment ``venv``. Gives an object
-    with url, data, log (a file) and seconds (until the first answer). Raises RuntimeError with
-    what the server said when it does not start.
+    ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are
+    added to its environment. Gives an object with url, data, log (a file), process and seconds
+    (until the first answer). Raises RuntimeError with what the server said when it does not start.
     """
     if not (data / "venv").exists():
         (data / "venv").symlink_to(venv)
     port = free_port()
-    env = trial_environment(data)
+    env = trial_environment(data) | variables
     log = data / f"log-{port}"
     begin = time.monotonic()
     with log.open("w") as opened:
@@ -155,16 +156,81 @@ def running_site(data, venv, *arguments):
     try:
         while True:
             try:
-                urllib.request.urlopen(f"{url}/robots.txt", timeout=2)
+                urllib.request.build_opener(_StayHere).open(f"{url}/robots.txt", timeout=2)
+                break
+            except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() - begin > 240:
                     raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
                 time.sleep(0.2)
-        yield types.SimpleNamespace(url=url, data=data, log=log, seconds=time.monotonic() - begin)
+        seconds = time.monotonic() - begin
+        yield types.SimpleNamespace(url=url, data=data, log=log, process=process, seconds=seconds)
     finally:
         process.terminate()
         process.wait(20)
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments):
+        """Follow no redirect: nothing here speaks https by itself."""
+
+
+@contextlib.contextmanager
+def proxied_site(data, venv, *arguments):
+    """Run a site behind Caddy with the configuration of docs/operations.md, over https with a CA of its own.
+
+    Gives the object of running_site with url (https), http_port, https_port, authority (the CA's
+    certificate, a file) and proxy_log (a file) in addition.
+    """
+    http_port, https_port = free_port(), free_port()
+    address = f"https://localhost:{https_port}"
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    example = guide.partition("```caddy\n")[2].partition("```")[0]
+    caddy = shutil.which("caddy", path=str(Path(venv) / "bin")) or shutil.which("caddy")
+    if not example or not caddy:
+        raise RuntimeError("There is no example for Caddy in docs/operations.md, or no Caddy to run it.")
+    with running_site(data, venv, *arguments, SITE_ADDRESS=address) as site:
+        # The example as it is, but for names, ports and who signs the certificate.
+        config = example.replace("www.example.org {", f"{address} {{\n    tls internal")
+        config = config.replace("127.0.0.1:8000", site.url.removeprefix("http://"))
+        config = config.partition("\nexample.org {")[0]
+        config = config.replace(
+            "{\n",
+            f"{{\n    http_port {http_port}\n    https_port {https_port}\n    admin off\n"
+            "    skip_install_trust\n    auto_https disable_redirects\n",
+            1,
+        )
+        config += f"\nhttp://localhost:{http_port} {{\n    redir {address}{{uri}} permanent\n}}\n"
+        file, log = data / "Caddyfile", data / "log-proxy"
+        file.write_text(config)
+        env = {"HOME": str(data), "XDG_DATA_HOME": str(data / "caddy"), "PATH": os.environ["PATH"]}
+        with log.open("w") as opened:
+            proxy = subprocess.Popen(
+                [caddy, "run", "--config", file, "--adapter", "caddyfile"],
+                env=env,
+                stdout=opened,
+                stderr=subprocess.STDOUT,
+            )
+        authority = data / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+        try:
+            deadline = time.monotonic() + 60
+            while not (authority.exists() and _listens(https_port)):
+                if proxy.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"The proxy did not start; it said: {log.read_text()[-2000:]}")
+                time.sleep(0.2)
+            site.url, site.http_port, site.https_port = address, http_port, https_port
+            site.authority, site.proxy_log = authority, log
+            yield site
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+
+
+def _listens(port):
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def trial_environment(data):

@@ -5,14 +5,21 @@ import tempfile
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.conf import settings
+from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client
+from hypothesis import settings
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage
+
+
+# script/test --security asks more often.
+settings.register_profile("default", max_examples=500)
+settings.register_profile("security", max_examples=10_000)
+settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")
@@ -20,12 +27,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from first_content.demo import load_demo_content
     from first_content.site import load_first_content
 
-    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
+    site_settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
     with django_db_blocker.unblock():
         load_first_content()
         load_demo_content()
     yield
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(site_settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -63,15 +63,16 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 
-# In order: headers of every response; https; files; who has just left; compression; language from
-# the path; then what only staff need (session, forms, sign-in, second factor, messages); redirects
-# for what was not found.
+# In order: headers of every response; https; files; who has just left; what is too much; compression;
+# language from the path; then what only staff need (session, forms, sign-in, messages, second step);
+# redirects for what was not found.
 MIDDLEWARE = [
     "safety.headers.headers_middleware",
     "safety.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "safety.leaving.leaving_middleware",
+    "safety.limits.limits_middleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -23,16 +23,6 @@ def test_everything_lies_in_the_data_folder(site):
     assert {"site.sqlite3", "static", "media", "secret-key", "venv"} <= names
 
 
-def test_the_first_administrator_signs_in_with_the_printed_password(visit, site):
-    email, password = (site.data / "first-password").read_text().split()
-    page = visit("/admin/login/", viewport={"width": 1280, "height": 900})
-    page.get_by_label("E-mail address").fill(email)
-    page.locator("#id_password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-    assert page.get_by_text("What needs attention").is_visible()
-
-
 def test_files_and_pages_are_compressed_and_files_kept_for_long(site, browser):
     window = browser.new_context(base_url=site.url)
     page = window.new_page()

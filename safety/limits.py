@@ -1,0 +1,43 @@
+"""What is too much or of no use is answered at once, in plain words, before anything reads it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from home.batch import batch
+
+from .csp import STAFF
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+LONGEST_ADDRESS = 8_000  # characters, with the query
+LARGEST_BODY = 64 * 1024  # bytes; staff, who upload files, have limits of their own
+
+
+def limits_middleware(get_response: Callable) -> Callable:
+    """Refuse, on the public site, methods it has no use for, endless addresses and oversized bodies."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(STAFF):
+            return get_response(request)
+        if request.method not in METHODS:
+            return _refuse(request, 405, _("The site cannot do what was asked here."))
+        if len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            return _refuse(request, 414, _("The address is too long."))
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            return _refuse(request, 413, _("What was sent is too long. Please make it shorter and send it again."))
+        return get_response(request)
+
+    return answer
+
+
+def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
+    # The page builds links from the address, which is what is wrong here.
+    request.META["QUERY_STRING"] = ""
+    with batch():
+        response = render(request, "400.html", {"reason": reason}, status=status)
+    if status == 405:
+        response["Allow"] = ", ".join(sorted(METHODS))
+    return response
