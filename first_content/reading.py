@@ -68,6 +68,9 @@ VALUES: dict[str, Callable[[dict], object]] = {
     },
     "comparison": lambda e: {name: e.get(name, "") for name in ("title", "left_title", "left", "right_title", "right")},
     "accordion": lambda e: {"items": [{"title": i["title"], "text": rich_text(i["text"])} for i in e["items"]]},
+    "browser_advice": lambda e: {
+        "advice": [{"browser": a["browser"], "text": rich_text(a["text"])} for a in e["advice"]]
+    },
     "content_note": lambda e: {"note": e["note"], "text": rich_text(e["text"])},
     "call_to_action": _link_target,
     "services": lambda e: {"title": e.get("title", ""), "services": e["services"]},

@@ -15,7 +15,6 @@ from wagtail.models import Page, PageViewRestriction
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage
 
-
 # script/test --security asks more often.
 settings.register_profile("default", max_examples=500)
 settings.register_profile("security", max_examples=10_000)

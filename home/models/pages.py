@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from home.batch import visible
 from home.blocks import StandardBodyBlock
+from safety.blocks import BrowserAdviceBlock
 
 from .base import BasePage
 from .settings import SiteSettings
@@ -68,13 +69,19 @@ class HomePage(BasePage):
         return context
 
 
+class PlainBodyBlock(StandardBodyBlock):
+    """What the body of a page of text may hold, safer browsing among them."""
+
+    browser_advice = BrowserAdviceBlock()
+
+
 class StandardPage(BasePage):
     """About, privacy, policies: a page of text."""
 
     kind = _("Page")
 
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
-    body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+    body = StreamField(PlainBodyBlock(), blank=True, verbose_name=_("body"))
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]

@@ -25,6 +25,16 @@ for (const embed of document.querySelectorAll("[data-player]")) {
   });
 }
 
+// Safer browsing: the part for this browser opens. Its name is read here and goes nowhere.
+const agent = navigator.userAgent;
+const maker = [["SamsungBrowser", "samsung"], ["Edg", "edge"], ["Firefox|FxiOS", "firefox"], ["Chrome|CriOS", "chrome"], ["Safari", "safari"]]
+  .find(([sign]) => new RegExp(sign).test(agent))?.[1];
+const advice = document.querySelector(`[data-browser="${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) ? "phone" : "computer"}"]`);
+if (advice) {
+  advice.open = true;
+  advice.querySelector("[data-yours]").hidden = false;
+}
+
 // On paper, everything that is folded is shown.
 const folded = () => document.querySelectorAll("main details:not([open])");
 addEventListener("beforeprint", () => folded().forEach((part) => { part.open = true; part.dataset.print = ""; }));

@@ -43,6 +43,23 @@ def test_a_video_is_asked_for_only_after_someone_chose_to_play_it(visit, site, m
     assert page.locator("iframe").get_attribute("title") == "A talk"
 
 
+def test_safer_browsing_opens_the_advice_for_this_browser_on_the_device_alone(visit, site):
+    page = visit("/")
+    page.goto("/safer-browsing/", wait_until="networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    (opened,) = page.locator("details[data-browser][open]").all()
+    assert opened.locator("summary").inner_text() == "Chrome on a computer (probably yours)"
+    page.locator("details[data-browser=firefox-phone] summary").click()
+    assert page.get_by_text("touch the mask").is_visible()
+    assert asked == []
+    phone = visit(
+        "/", user_agent="Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) AppleWebKit/605 Version/18.0 Mobile/15E1 Safari/604.1"
+    )
+    phone.goto("/safer-browsing/")
+    assert phone.locator("details[open] summary").inner_text().startswith("Safari on an iPhone or iPad")
+
+
 def test_what_is_searched_and_opened_is_not_written_down(visit, site):
     page = visit("/search/?q=canaryword")
     page.goto("/nowhere-canaryword/?q=canaryword")
