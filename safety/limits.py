@@ -11,7 +11,7 @@ from home.batch import batch
 from .csp import STAFF
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
-LONGEST_ADDRESS = 8_000  # characters, with the query
+LONGEST_ADDRESS = 60_000  # characters, with the query; words to search for are cut much earlier
 LARGEST_BODY = 64 * 1024  # bytes; staff, who upload files, have limits of their own
 
 

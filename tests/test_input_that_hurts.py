@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -151,7 +151,7 @@ def test_no_request_brings_the_site_down_slows_it_or_makes_it_tell(hidden_pages)
         assert f"Private {HIDDEN}".encode() not in shown
         assert f"Scheduled {HIDDEN}".encode() not in shown
         location = response.headers.get("Location", "")
-        assert "evil.example" not in location.partition("?")[0]
+        assert urlsplit(urljoin(f"http://testserver{path}", location)).netloc != "evil.example"
         answered[response.status_code] = answered.get(response.status_code, 0) + 1
 
     ask()
@@ -182,7 +182,7 @@ def test_pages_that_are_not_public_show_up_nowhere(client, hidden_pages, address
     [
         (lambda client: client.get("/", headers={"host": "evil.example"}), 400),
         (lambda client: client.post("/", b"x" * 70_000, content_type="text/plain"), 413),
-        (lambda client: client.get("/search/", {"q": "x" * 9000}), 414),
+        (lambda client: client.get("/search/", {"q": "x" * 61_000}), 414),
         (lambda client: client.delete("/get-help/"), 405),
         (lambda client: client.generic("TRACE", "/"), 405),
         (lambda client: client.get("/nowhere/"), 404),

@@ -15,12 +15,12 @@ GOOD = {
 }
 
 
-def start(code="from django.conf import settings; print(settings.DEBUG)", **changes):
-    """Load the production settings in a process of their own."""
+def start(code="from django.conf import settings; print(settings.DEBUG)", module="base", **changes):
+    """Load settings, those of production unless named, in a process of their own."""
     env = {name: value for name, value in (GOOD | changes).items() if value is not None}
     return subprocess.run(
         [sys.executable, "-c", code],
-        env=env | {"DJANGO_SETTINGS_MODULE": "config.settings.base"},
+        env=env | {"DJANGO_SETTINGS_MODULE": f"config.settings.{module}"},
         capture_output=True,
         text=True,
     )
@@ -57,6 +57,14 @@ def test_production_is_what_runs_unless_told_otherwise():
     code = "import config.wsgi; from django.conf import settings as s; print(s.SETTINGS_MODULE, s.DEBUG)"
     result = start(code, DJANGO_SETTINGS_MODULE=None)
     assert result.stdout.split() == ["config.settings.base", "False"], result.stderr
+
+
+def test_errors_in_full_are_never_shown_to_the_world():
+    assert start(DEBUG="1").stdout.strip() == "False"
+    refused = start(module="dev")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The site did not start: the development settings")
+    assert start(module="dev", SITE_ADDRESS="http://localhost:8000").stdout.strip() == "True"
 
 
 def test_https_turns_on_all_that_https_needs():
