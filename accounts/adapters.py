@@ -2,9 +2,9 @@
 
 import base64
 import hashlib
-import threading
 import time
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -38,6 +38,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return to the overview of the account."""
         return reverse("mfa_index")
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count by e-mail address alone: a host written another way must not begin a new count."""
+        return credentials.get("email", "").strip().lower()
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the address for the mail, at the site's own name, whatever the request called it."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.SITE_ADDRESS + path.replace("UID-KEY", quote(key))
+
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is."""
         return str(subject)
@@ -45,9 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Send, but let nothing that is wrong with the mail server reach the page."""
         context = {"request": self.request, "email": email, "address": settings.SITE_ADDRESS, **context}
-        message = self.render_mail(template_prefix, email, context)
-        # Beside the response: how long a mail server takes would tell that there is an account.
-        threading.Thread(target=notices.send, args=(message,), name="mail").start()
+        notices.send(self.render_mail(template_prefix, email, context))
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
         """Ask again who it is, unless they have just signed in."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -20,3 +21,15 @@ def count_together() -> None:
     from allauth.mfa.totp.internal import auth as totp
 
     ratelimit.cache = totp.cache = caches["limits"]
+    totp.TOTP._mark_code_used = _once
+
+
+def _once(factor: Any, code: str) -> bool:
+    """Return whether this number of the app is used for the first time while it is good.
+
+    allauth remembers it for one period; with a tolerance, it is good for longer.
+    """
+    from allauth.mfa import app_settings
+
+    periods = 2 * app_settings.TOTP_TOLERANCE + 1
+    return caches["limits"].add(factor._get_used_cache_key(code), "used", timeout=app_settings.TOTP_PERIOD * periods)

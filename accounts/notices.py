@@ -1,10 +1,12 @@
 """Mail to staff about their own account; a mail server that is down never breaks what they were doing."""
 
 import logging
+import threading
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,12 @@ logger = logging.getLogger(__name__)
 
 
 def send(message: EmailMessage) -> None:
-    """Send one mail; a failure is logged without saying to whom."""
+    """Send one mail beside the response, which then takes as long whoever it is about."""
+    threading.Thread(target=_send, args=(message,), name="mail").start()
+
+
+def _send(message: EmailMessage) -> None:
+    """Send; a failure is logged without saying to whom."""
     try:
         message.send()
     except (OSError, SMTPException) as error:
@@ -27,4 +34,6 @@ def tell(email: str, event: str) -> None:
         "factors_reset": _("Your second step was reset"),
     }
     text = render_to_string(f"accounts/mail/{event}.txt", {"address": settings.SITE_ADDRESS})
-    send(EmailMessage(subjects[event], text, to=[email]))
+    message = EmailMessage(subjects[event], text, to=[email])
+    # What is rolled back never happened; and no mail server holds up the database.
+    transaction.on_commit(lambda: send(message))

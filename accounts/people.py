@@ -45,3 +45,5 @@ class PeopleViewSet(users.UserViewSet):
 
     add_view_class = CreateView
     edit_view_class = EditView
+    # A copy would go around both.
+    copy_view_enabled = False

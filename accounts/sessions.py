@@ -37,8 +37,11 @@ def staff_door_middleware(get_response: Callable) -> Callable:
                 logout(request)
                 messages.info(request, _("You were signed out because some time has passed. Please sign in again."))
                 return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-            if request.path.startswith("/admin/") and request.path != SIGNING_OUT and second_step_is_open(request):
-                return redirect("account_second_step")
+            if request.path.startswith("/admin/") and request.path != SIGNING_OUT:
+                if not request.user.has_perm("wagtailadmin.access_admin"):
+                    return render(request, "accounts/no_role.html", status=403)
+                if second_step_is_open(request):
+                    return redirect("account_second_step")
         return get_response(request)
 
     return guard

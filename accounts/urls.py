@@ -26,5 +26,6 @@ urlpatterns = [
     ),
     path("second-step/", views.second_step, name="account_second_step"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("webauthn/login/", views.passkey_sign_in, name="mfa_login_webauthn"),
     path("", include("allauth.mfa.urls")),
 ]

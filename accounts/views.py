@@ -1,7 +1,9 @@
 """The second step's first page, signing out everywhere, and an administrator's help when a phone is lost."""
 
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,6 +19,15 @@ from . import notices
 from .models import User
 from .people import may_manage
 from .sessions import may_wait
+
+
+def passkey_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey; each question costs a row in the table of sessions, so they are counted too."""
+    if request.method == "GET" and not ratelimit.consume(
+        request, app="allauth.mfa", action="webauthn_login", limit_get=True
+    ):
+        return ratelimit.respond_429(request)
+    return login_webauthn(request)
 
 
 @login_required

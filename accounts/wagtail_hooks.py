@@ -1,7 +1,10 @@
 """What the editor shows of accounts: one's own second step, and help for others."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -49,3 +52,13 @@ def name_actions(actions: LogActionRegistry) -> None:
     """Name what is kept in the record of changes."""
     actions.register_action("accounts.end_sessions", _("End all sessions"), _("Signed out on every device"))
     actions.register_action("accounts.reset_second_step", _("Reset second step"), _("Second step reset"))
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_changes_of_people_above(
+    request: HttpRequest, action_type: str, objects: list, action: Any
+) -> HttpResponse | None:
+    """Let nobody change, in a list, an account they may not change by itself."""
+    if any(isinstance(obj, User) and not may_manage(request.user, obj) for obj in objects):
+        raise PermissionDenied
+    return None

@@ -62,7 +62,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         """Choose the policy by address; a page with a video may also frame its player."""
         if report_only:
             return PolicyParts()
-        if request.path.startswith(FILES):
+        if request.path.startswith(FILES) and response.status_code < 400:
             policy = FILES_POLICY
         elif request.path.startswith(STAFF):
             policy = STAFF_POLICY

@@ -17,7 +17,7 @@ from django.forms import FileField
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _, gettext_lazy
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -41,6 +41,16 @@ MODES = {
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
     "WEBP": ("RGB", "RGBA"),
     "AVIF": ("RGB", "RGBA"),
+}
+# EXIF orientation: what brings the picture upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }
 LARGEST = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE  # bytes, for pictures and documents alike
 MOST_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
@@ -81,8 +91,8 @@ def clean_photo(file: BinaryIO) -> Cleaned:
             _bare(picture, kind).save(stored, kind, **options)
     except ValidationError:
         raise
-    # Pillow answers a broken file with many kinds of error.
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+    # Decoders answer a broken file with errors of every kind.
+    except Exception as error:
         raise _refusal(file, _("This is no picture that can be read.") + f" {ADVICE}") from error
     return Cleaned(PurePath(file.name).stem + ending, stored.getvalue(), f"image/{kind.lower()}")
 
@@ -92,7 +102,8 @@ def _bare(picture: Image.Image, kind: str) -> Image.Image:
     picture.seek(0)
     picture.load()
     profile = picture.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(picture)
+    turn = TURNS.get(_orientation(picture))
+    upright = picture.transpose(turn) if turn is not None else picture
     if profile and upright.mode in {"RGB", "RGBA", "CMYK", "L"}:
         upright = _in_srgb(upright, profile)
     if upright.mode not in MODES[kind]:
@@ -102,6 +113,14 @@ def _bare(picture: Image.Image, kind: str) -> Image.Image:
     bare = upright.copy()
     bare.info = keep
     return bare
+
+
+def _orientation(picture: Image.Image) -> int:
+    """Return how the camera was held (EXIF, 1 to 8); upright where its notes cannot be read."""
+    try:
+        return int(picture.getexif().get(0x0112, 1))
+    except Exception:
+        return 1
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -198,7 +217,8 @@ def _parts(content: bytes) -> tuple[list[str], bytes]:
                 return [], b""
             with archive.open(entries[0]) as first:
                 return [entry.filename for entry in entries], first.read(100)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, IndexError):
+    # So do archives.
+    except Exception:
         return [], b""
 
 

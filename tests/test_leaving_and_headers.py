@@ -74,13 +74,21 @@ def test_pages_leave_nothing_in_the_cache_of_the_browser(every_kind):
 
 def test_the_public_policy_allows_this_site_alone_and_nothing_inline(every_kind):
     for address, response in every_kind.items():
-        if not address.startswith(("/admin/", "/account/", "/media/", "/documents/")):
+        if not address.startswith(("/admin/", "/account/")):
             assert policy(response) == PUBLIC_POLICY, address
 
 
-def test_files_that_were_uploaded_may_run_nothing(every_kind):
+def test_files_that_were_uploaded_may_run_nothing(client):
+    from home.models import SiteImage
+
+    picture = SiteImage.objects.first().get_rendition("width-30").url
+    assert policy(client.get(picture)) == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
+
+
+def test_a_file_that_is_not_there_is_answered_with_a_page_like_others(every_kind):
     for address in ("/media/images/nothing.jpg", "/documents/1/nothing.pdf"):
-        assert policy(every_kind[address]) == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
+        assert policy(every_kind[address]) == PUBLIC_POLICY
+        assert "js/leave.js" in every_kind[address].content.decode()
 
 
 def test_the_editor_runs_only_scripts_with_the_nonce_of_the_response(sign_in, seed):

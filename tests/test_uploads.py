@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import struct
 import subprocess
 import zipfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, UploadedFile
 
 from home.models import SiteImage
+from safety.uploads import check_document, clean_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +186,49 @@ def test_what_is_no_safe_picture_is_refused_with_the_reason(editor, name, conten
     assert reason in answer["error_message"]
 
 
+def odd_exif():
+    """Return a picture whose notes are wrong in a way that brings readers of them down."""
+    width = struct.pack("<HHI4s", 0x0100, 2, 4, b"wid\0")  # a width in letters
+    turned = struct.pack("<HHII", 0x0112, 3, 1, 6)
+    notes = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + width + turned + b"\0" * 4
+    stream = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(stream, "JPEG", exif=notes)
+    return stream.getvalue()
+
+
+def test_a_picture_with_odd_notes_is_taken_all_the_same(editor):
+    assert add(editor, "odd.jpg", odd_exif()).status_code == 302
+    image = SiteImage.objects.get(title="Upload")
+    assert (image.width, image.height) == (40, 60)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
+def test_no_damage_brings_an_upload_down(kind):
+    import random
+
+    whole = bytearray(photo(kind))
+    chance = random.Random(kind)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        for _ in range(6):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            clean_photo(SimpleUploadedFile(f"damaged.{kind.lower()}", bytes(damaged)))
+        except ValidationError as refusal:
+            assert refusal.message.startswith("damaged.")  # noqa: PT017 - either outcome will do
+
+
+def test_no_damage_brings_a_document_down():
+    whole = bytearray(archive(*WORD, kind=zipfile.ZIP_DEFLATED))
+    for place in range(len(whole)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x55
+        try:
+            check_document(SimpleUploadedFile("damaged.docx", bytes(damaged)))
+        except ValidationError as refusal:
+            assert refusal.message.startswith("damaged.docx: ")  # noqa: PT017 - either outcome will do
+
+
 def test_a_refusal_among_many_names_the_file_and_loses_no_other(editor):
     good = upload(editor, "good.jpg", photo("JPEG"), description="x")
     bad = upload(editor, "bad.jpg", photo("JPEG")[:700])
@@ -196,9 +241,9 @@ def test_a_refusal_among_many_names_the_file_and_loses_no_other(editor):
 # Documents
 
 
-def archive(*names, first=None):
+def archive(*names, first=None, kind=zipfile.ZIP_STORED):
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as zipped:
+    with zipfile.ZipFile(stream, "w", kind) as zipped:
         if first:
             zipped.writestr("mimetype", first)
         for name in names:

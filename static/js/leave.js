@@ -28,8 +28,10 @@
 
   // Back after leaving, or loading again what Back shows: go on before anything is seen.
   // A deliberate visit, forwards, is welcome.
-  const [visit] = performance.getEntriesByType("navigation");
-  if (visit?.type === "navigate") tab((storage) => storage.removeItem(KEY));
+  // (Older Safari knows numbers only.)
+  const visit = performance.getEntriesByType("navigation")[0]?.type
+    ?? ["navigate", "reload", "back_forward"][performance.navigation?.type];
+  if (visit === "navigate") tab((storage) => storage.removeItem(KEY));
   const left = () => tab((storage) => storage.getItem(KEY)) === "1";
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("leave") : null;
   if (left()) leave();
@@ -46,7 +48,7 @@
   addEventListener("pageshow", (event) => {
     if (left()) return leave();
     document.title = name || document.title;
-    if (event.persisted || visit?.type === "back_forward") for (const form of document.forms) form.reset();
+    if (event.persisted || visit === "back_forward") for (const form of document.forms) form.reset();
     hide(gone);
   });
 
@@ -67,7 +69,7 @@
     const status = document.getElementById("leave-progress");
     if (!status) return;
     // What stands behind an open dialog is neither seen nor read out.
-    (document.querySelector("dialog:modal") ?? document.body).append(status);
+    (document.querySelector("dialog[open]") ?? document.body).append(status);
     status.textContent = ["", status.dataset.one, status.dataset.two][presses];
   }
   addEventListener("keydown", (event) => {

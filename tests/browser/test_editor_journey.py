@@ -41,7 +41,7 @@ def test_an_article_from_first_word_to_unpublishing(sign_in, visit):
     texts.last.click()
     editor.keyboard.type("Listening is giving someone time.")
     # … which is saved while they type …
-    editor.wait_for_function("/pages.[0-9]+.edit/.test(location.pathname)")
+    editor.wait_for_url(re.compile(r"/pages/\d+/edit/"))
     # … looks at it beside the form …
     editor.get_by_role("button", name="Toggle preview").click()
     preview = editor.frame_locator("#w-preview-iframe")

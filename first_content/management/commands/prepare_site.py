@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 self.say("Preparing the database …")
                 call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            call_command("clearsessions")
         except DatabaseError as error:
             reason = " ".join(str(error).split())
             raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
