@@ -77,7 +77,7 @@ def test_an_article_from_first_word_to_unpublishing(sign_in, visit):
     moderator.goto(edit_url.replace("/edit/", "/history/"))
     moderator.get_by_role("button", name="Actions").first.click()
     moderator.get_by_role("link", name=re.compile("Compare with previous")).first.click()
-    assert moderator.locator("ins, .addition").filter(has_text=re.compile("before all else")).first.is_visible()
+    moderator.locator("ins, .addition").filter(has_text=re.compile("before all else")).first.wait_for()
 
     # … and take it down.
     moderator.goto(edit_url.replace("/edit/", "/unpublish/"))
