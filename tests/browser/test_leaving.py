@@ -287,6 +287,29 @@ def test_7_the_control_can_always_be_seen_and_pressed(name, open_window, site):
 
 
 @BROWSERS
+def test_7_also_when_the_site_is_broken(name, open_window, site, manage):
+    rename = "from django.db import connection as c; c.cursor().execute('ALTER TABLE {} RENAME TO {}')"
+    window = open_window(name)
+    window.resize(320, 640)
+    manage(site, rename.format("home_menuitem", "home_menuitem_away"))
+    try:
+        window.open(f"{site.url}/")
+    finally:
+        manage(site, rename.format("home_menuitem_away", "home_menuitem"))
+    assert window.run("() => document.querySelector('h1').textContent") == "Something went wrong on our side"
+    assert window.run(VISIBLE)
+
+
+def test_7_nothing_to_press_is_printed(open_window, site):
+    window = open_window("chromium")
+    window.open(site.url + ARTICLE)
+    window.page.emulate_media(media="print")
+    assert not window.page.locator("#leave").is_visible()
+    assert not window.page.locator("#leave-progress").is_visible()
+    assert window.page.locator("h1").is_visible()
+
+
+@BROWSERS
 def test_8_the_control_comes_first_for_the_keyboard_and_nothing_takes_the_focus(name, open_window, site):
     window = open_window(name)
     for path in ("/", PAGES["search results"], PAGES["not found"]):
