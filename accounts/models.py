@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupApprovalTask, GroupPagePermission
 
 from . import notices
 
@@ -96,6 +96,11 @@ class User(AbstractUser):
             app in {"accounts", "auth"} or name.startswith("publish_") or "submission" in name
             for app, _dot, name in (permission.partition(".") for permission in self.get_all_permissions())
         ):
+            return True
+        from home.models import ReviewTask
+
+        # Whoever approves, publishes.
+        if any(task.objects.filter(groups__user=self).exists() for task in (GroupApprovalTask, ReviewTask)):
             return True
         pages = GroupPagePermission.objects.filter(group__user=self)
         return pages.filter(permission__codename__in=("publish_page", "bulk_delete_page")).exists()

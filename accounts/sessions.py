@@ -29,6 +29,13 @@ def staff_door_middleware(get_response: Callable) -> Callable:
 
     def guard(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(STAFF):
+            # Private pages and documents end with the session, too.
+            if (
+                settings.SESSION_COOKIE_NAME in request.COOKIES
+                and request.user.is_authenticated
+                and _has_run_out(request)
+            ):
+                logout(request)
             return get_response(request)
         if _came_from_elsewhere(request):
             return render(request, "accounts/continue.html")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -96,20 +97,21 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 with help; the name of the site, which may be what is wrong, is set right first."""
     request.META["HTTP_HOST"] = urlsplit(settings.SITE_ADDRESS).netloc
-    return _with_or_without_database(request, "400.html", 400)
+    return with_or_without_database(request, "400.html", 400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 with search and help."""
-    return _with_or_without_database(request, "404.html", 404)
+    return with_or_without_database(request, "404.html", 404)
 
 
-def _with_or_without_database(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def with_or_without_database(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """Answer with a page, without menus and contacts if they cannot be asked for."""
     try:
         with batch():
-            return render(request, template, status=status)
+            return render(request, template, context, status=status)
     except DatabaseError:
-        return HttpResponse(render_to_string(template), status=status)
+        return HttpResponse(render_to_string(template, context), status=status)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

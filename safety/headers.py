@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 
 from .csp import STAFF
 
-# Everything a page could ask the device for, and nothing of it granted.
+# What a page could ask the device for, and nothing of it granted; but copying an address and showing a
+# video on the whole screen, both only when somebody presses for it, work as usual.
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
-        "accelerometer", "autoplay", "browsing-topics", "camera",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
         "compute-pressure", "cross-origin-isolated", "display-capture", "encrypted-media", "gamepad",
         "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection",
         "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment",

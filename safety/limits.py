@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from home.batch import batch
+from home.views import with_or_without_database
 
 EDITOR = "/admin/"  # has limits of its own, for files
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -35,8 +34,7 @@ def limits_middleware(get_response: Callable) -> Callable:
 def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
     # The page builds links from the address, which is what is wrong here.
     request.META["QUERY_STRING"] = ""
-    with batch():
-        response = render(request, "400.html", {"reason": reason}, status=status)
+    response = with_or_without_database(request, "400.html", status, reason=reason)
     if status == 405:
         response["Allow"] = ", ".join(sorted(METHODS))
     return response

@@ -4,8 +4,13 @@ Forms call it so that a refusal is shown beside the file; saving a picture or a 
 again, so that imports and scripts cannot go around it. Raises ValidationError, never anything else.
 """
 
+import contextlib
 import io
+import itertools
+import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -140,6 +145,7 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 # Office formats are archives: what must be inside, and what must not.
 OPEN_XML = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+TYPES = "[Content_Types].xml"
 OPEN_DOCUMENT = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
@@ -191,32 +197,49 @@ def _is(ending: str, content: bytes) -> bool:
         return not any(sign < 32 and sign not in b"\t\n\r\f" for sign in content)
     names, first = _parts(content)
     if ending in OPEN_XML:
-        return "[Content_Types].xml" in names and OPEN_XML[ending] in names
-    return first == OPEN_DOCUMENT[ending]
+        return TYPES in names and OPEN_XML[ending] in names
+    return first.strip() == OPEN_DOCUMENT[ending]
 
 
 def _is_active(ending: str, content: bytes) -> bool:
     """Return whether opening the document could run something."""
     if ending == "pdf":
-        return any(part in content for part in ACTIVE_IN_PDF)
+        return any(part in piece for piece in _readable(content) for part in ACTIVE_IN_PDF)
     if ending == "rtf":
         return b"\\obj" in content
     if ending == "txt":
         start = content[:4096].lower()
         return any(part in start for part in ACTIVE_IN_TEXT)
-    names, _first = _parts(content)
-    return any(part in name.lower() for name in names for part in ACTIVE_PARTS)
+    names, first = _parts(content)
+    # The list of types names macros even where their part is called something else.
+    macros = b"macroenabled" in first.lower() or b"vbaproject" in first.lower()
+    return macros or any(part in name.lower() for name in names for part in ACTIVE_PARTS)
+
+
+def _readable(content: bytes) -> Iterator[bytes]:
+    """Yield a PDF and its packed streams (at most 2 MB of each, 400 of them), names written out."""
+    pieces = [content]
+    for start in itertools.islice(re.finditer(rb"stream\r?\n", content), 400):
+        with contextlib.suppress(zlib.error):
+            pieces.append(zlib.decompressobj().decompress(content[start.end() : start.end() + 2_000_000], 2_000_000))
+    for piece in pieces:
+        yield re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), piece)
 
 
 def _parts(content: bytes) -> tuple[list[str], bytes]:
-    """Return the names inside an office document, and what its first part says (at most 100 bytes)."""
+    """Return the names inside an office document, and what its list of types, or else its first part, says.
+
+    At most 200,000 bytes of that are read.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if len(entries) > 3000 or sum(entry.file_size for entry in entries) > 20 * LARGEST:
                 return [], b""
-            with archive.open(entries[0]) as first:
-                return [entry.filename for entry in entries], first.read(100)
+            names = [entry.filename for entry in entries]
+            telling = TYPES if TYPES in names else names[0]
+            with archive.open(telling) as part:
+                return names, part.read(200_000)
     # So do archives.
     except Exception:
         return [], b""

@@ -17,10 +17,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 from wagtail.users.models import UserProfile
 
 from accounts import forms, sessions
 from accounts.models import User
+from home.models import ReviewTask
 
 pytestmark = pytest.mark.django_db
 
@@ -330,6 +332,24 @@ def test_a_session_ends_after_an_hour_without_work_and_after_eight_hours_in_any_
         assert client.get("/admin/").status_code == 200
     monkeypatch.setattr(sessions.time, "time", lambda: began + 8 * 60 * 60 + 1)
     assert client.get("/admin/").status_code == 302
+
+
+def test_what_is_private_closes_with_the_session_too(client, enrolled, monkeypatch, seed):
+    PageViewRestriction.objects.create(page=seed, restriction_type=PageViewRestriction.LOGIN)
+    now = time.time()
+    client.force_login(enrolled)
+    assert client.get(seed.url).status_code == 200
+    monkeypatch.setattr(sessions.time, "time", lambda: now + 61 * 60)
+    assert client.get(seed.url)["Location"].startswith(SIGN_IN)
+
+
+def test_whoever_approves_sets_up_a_second_step(person):
+    readers = Group.objects.create(name="Readers")
+    person.groups.set([readers])
+    person = User.objects.get(pk=person.pk)
+    assert not person.needs_second_step
+    ReviewTask.objects.get().groups.add(readers)
+    assert person.needs_second_step
 
 
 def test_an_editor_left_open_is_not_somebody_at_work(client, enrolled, monkeypatch, seed):

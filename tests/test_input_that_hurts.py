@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 pytestmark = pytest.mark.django_db
 
 HIDDEN = "zyxcanary"
+UNSAID = b"qwvunsaid"  # stands beside it, and in no request
 
 PATHS = (
     "/",
@@ -114,10 +115,10 @@ kinds = st.sampled_from(
 @pytest.fixture
 def hidden_pages(index, add_article):
     """Make a draft, a private and a scheduled page, each with a word that nobody may see."""
-    add_article(f"Draft {HIDDEN}", live=False, text=f"<p>{HIDDEN}</p>")
-    private = add_article(f"Private {HIDDEN}", text=f"<p>{HIDDEN}</p>")
+    add_article(f"Draft {HIDDEN} {UNSAID.decode()}", live=False, text=f"<p>{HIDDEN}</p>")
+    private = add_article(f"Private {HIDDEN} {UNSAID.decode()}", text=f"<p>{HIDDEN}</p>")
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
-    later = add_article(f"Scheduled {HIDDEN}", live=False, text=f"<p>{HIDDEN}</p>")
+    later = add_article(f"Scheduled {HIDDEN} {UNSAID.decode()}", live=False, text=f"<p>{HIDDEN}</p>")
     later.go_live_at = timezone.now() + timedelta(days=3)
     later.save_revision(approved_go_live_at=later.go_live_at)
 
@@ -146,10 +147,7 @@ def test_no_request_brings_the_site_down_slows_it_or_makes_it_tell(hidden_pages)
         took = time.monotonic() - begin
         assert response.status_code < 500, (method, address, text)
         assert took < 2, (method, address, text)
-        shown = content.replace(quote(HIDDEN).encode(), b"") if HIDDEN in f"{address}{text}{extra}{body}" else content
-        assert f"Draft {HIDDEN}".encode() not in shown
-        assert f"Private {HIDDEN}".encode() not in shown
-        assert f"Scheduled {HIDDEN}".encode() not in shown
+        assert UNSAID not in content
         location = response.headers.get("Location", "")
         assert urlsplit(urljoin(f"http://testserver{path}", location)).netloc != "evil.example"
         answered[response.status_code] = answered.get(response.status_code, 0) + 1
@@ -165,16 +163,15 @@ def test_no_request_brings_the_site_down_slows_it_or_makes_it_tell(hidden_pages)
         "/lets-talk-about/feed/",
         "/sitemap.xml",
         f"/search/?q={HIDDEN}",
-        f"/lets-talk-about/draft-{HIDDEN}/",
-        f"/lets-talk-about/scheduled-{HIDDEN}/",
+        f"/lets-talk-about/draft-{HIDDEN}-{UNSAID.decode()}/",
+        f"/lets-talk-about/scheduled-{HIDDEN}-{UNSAID.decode()}/",
         "/admin/pages/preview/",
         "/admin/api/main/pages/",
         "/",
     ],
 )
 def test_pages_that_are_not_public_show_up_nowhere(client, hidden_pages, address):
-    content = client.get(address, follow=True).content.decode()
-    assert not any(f"{kind} {HIDDEN}" in content for kind in ("Draft", "Private", "Scheduled"))
+    assert UNSAID not in client.get(address, follow=True).content
 
 
 @pytest.mark.parametrize(

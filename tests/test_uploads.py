@@ -6,6 +6,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -241,13 +242,13 @@ def test_a_refusal_among_many_names_the_file_and_loses_no_other(editor):
 # Documents
 
 
-def archive(*names, first=None, kind=zipfile.ZIP_STORED):
+def archive(*names, first=None, kind=zipfile.ZIP_STORED, types="<x/>"):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", kind) as zipped:
         if first:
             zipped.writestr("mimetype", first)
         for name in names:
-            zipped.writestr(name, "<x/>")
+            zipped.writestr(name, types if name == "[Content_Types].xml" else "<x/>")
     return stream.getvalue()
 
 
@@ -265,10 +266,13 @@ GOOD = {
 BAD = {
     "fake.pdf": (b"<html>", "content is something else"),
     "script.pdf": (b"%PDF-1.7 /OpenAction << /S /JavaScript /JS (app.alert(1)) >>", "could harm"),
+    "disguised.pdf": (b"%PDF-1.7 << /S /J#61vaScript >>", "could harm"),
+    "packed.pdf": (b"%PDF-1.7\nstream\n" + zlib.compress(b"<< /S /JavaScript >>") + b"\nendstream", "could harm"),
     "launch.pdf": (b"%PDF-1.7 << /S /Launch /F (cmd.exe) >>", "could harm"),
     "page.txt": (b"<html><script>alert(1)</script>", "could harm"),
     "program.txt": (b"MZ\x00\x01\x02", "content is something else"),
     "macro.docx": (archive(*WORD, "word/vbaProject.bin"), "could harm"),
+    "renamed.docx": (archive(*WORD, types="application/vnd.ms-office.vbaProject"), "could harm"),
     "sheet.docx": (GOOD["a.xlsx"], "content is something else"),
     "plain.docx": (archive("readme.txt"), "content is something else"),
     "object.rtf": (b"{\\rtf1 {\\object\\objdata 00}}", "could harm"),

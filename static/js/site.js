@@ -29,7 +29,7 @@ for (const embed of document.querySelectorAll("[data-player]")) {
 const agent = navigator.userAgent;
 const maker = [["SamsungBrowser", "samsung"], ["Edg", "edge"], ["Firefox|FxiOS", "firefox"], ["Chrome|CriOS", "chrome"], ["Safari", "safari"]]
   .find(([sign]) => new RegExp(sign).test(agent))?.[1];
-const advice = document.querySelector(`[data-browser="${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) ? "phone" : "computer"}"]`);
+const advice = document.querySelector(`[data-browser="${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) || (maker === "safari" && navigator.maxTouchPoints > 1) ? "phone" : "computer"}"]`);
 if (advice) {
   advice.open = true;
   advice.querySelector("[data-yours]").hidden = false;
