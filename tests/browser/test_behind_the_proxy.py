@@ -141,6 +141,12 @@ def test_with_the_site_away_the_proxys_log_holds_nothing_either(proxied, ask):
     """Last in this file: it ends the site."""
     proxied.process.terminate()
     proxied.process.wait(20)
-    status, _headers, _body = ask("/canarypath/?q=canaryquery", **{"User-Agent": "canaryagent"})
+    status, headers, body = ask("/canarypath/?q=canaryquery", **{"User-Agent": "canaryagent"})
     assert status == 502
+    assert b"call your local emergency number" in body
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
     assert [canary for canary in CANARIES if canary in proxied.proxy_log.read_text()] == []

@@ -182,7 +182,7 @@ def test_the_checker_on_the_live_page_works_under_the_public_policy(watched):
     assert page.faults == []
 
 
-def test_a_picture_and_a_document_are_uploaded_and_refusals_stand_beside_their_file(watched, tmp_path):
+def test_a_picture_and_a_document_are_uploaded_and_refusals_stand_beside_their_file(watched, site, tmp_path):
     page = watched("Editors")
     good, bad = tmp_path / "good.png", tmp_path / "broken.png"
     good.write_bytes(Path("static/root/icon-512.png").read_bytes())
@@ -200,4 +200,10 @@ def test_a_picture_and_a_document_are_uploaded_and_refusals_stand_beside_their_f
     page.goto("/admin/documents/multiple/add/", wait_until="networkidle")
     page.locator("input[type=file]").set_input_files([paper])
     page.get_by_text("paper.pdf: The name ends in .pdf").wait_for()
+    right = tmp_path / "right.pdf"
+    right.write_bytes(b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF")
+    page.locator("input[type=file]").set_input_files([right])
+    page.get_by_role("button", name="Update").wait_for()
+    # Without a name: pictures shown from memory before they are sent.
+    assert page.hosts - {""} == {urlsplit(site.url).netloc}
     assert page.faults == []
