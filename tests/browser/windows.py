@@ -206,6 +206,7 @@ class Firefox:
     def click(self, selector):
         for attempt in range(5):
             self.run("selector => document.querySelector(selector).scrollIntoView({block: 'center'})", selector)
+            self._wait_until_still(selector)
             try:
                 self._click(selector)
                 break
@@ -213,6 +214,12 @@ class Firefox:
                 if attempt == 4:
                     raise
                 time.sleep(0.2)
+
+    def _wait_until_still(self, selector):
+        """Wait until fonts and scrolling no longer move what is about to be pressed."""
+        place, before = "selector => String(document.querySelector(selector).getBoundingClientRect().top)", None
+        while before != (before := self.run(place, selector)):
+            time.sleep(0.1)
 
     def _click(self, selector):
         found = self.ask(
