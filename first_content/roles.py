@@ -40,6 +40,8 @@ _reviewers = [
         for verb in ("add", "change", "view", "delete")
     ),
 ]
+SEARCH_WORDS = [f"{verb}_wordgroup" for verb in ("add", "change", "delete", "view")]
+_reviewers += [f"search.{codename}" for codename in SEARCH_WORDS]
 _reviewers += ["resources.publish_crisiscontact", "home.delete_topic", "blog.delete_author", "blog.delete_series"]
 _managers = [*_reviewers, "home.change_sitesettings", "wagtailcore.change_site", "wagtailcore.add_locale"]
 _managers += [f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")]
@@ -73,6 +75,12 @@ def set_up_roles() -> None:
     workflow = Workflow.objects.create(name="Review before publishing")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+
+
+def allow_search_words() -> None:
+    """Let reviewers and managers change the search words, on a site that was set up before there were any."""
+    for group in Group.objects.filter(name__in=[REVIEWERS, MANAGERS]):
+        group.permissions.add(*_permissions("search", SEARCH_WORDS))
 
 
 def _permissions(app: str, codenames: list[str]) -> list[Permission]:

@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page, Site
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage, Topic
 from resources.models import ResourceIndexPage, ServicePage, ServicesPage
+from search.models import WordGroup
 
 from .reading import body, next_step, page_at, read
 from .roles import set_up_roles
@@ -53,7 +54,22 @@ def load_first_content() -> bool:
             page.save_revision().publish()
     _add_menus(content["menus"])
     SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=content["settings"])
+    load_search_words()
     return True
+
+
+def load_search_words() -> None:
+    """Add the first list of search words, which then belongs to staff; one that is there is left alone."""
+    if WordGroup.objects.exists():
+        return
+    for group in read("first/search-words.toml")["groups"]:
+        WordGroup.objects.create(
+            language=group["language"],
+            words="\n".join(group["words"]),
+            also="\n".join(group["also"]),
+            same=group["same"],
+            danger=group["danger"],
+        )
 
 
 def keep_address() -> None:

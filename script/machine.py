@@ -26,6 +26,7 @@ OWN_SETTINGS = (
     "EMAIL_URL",
     "MEDIA_ROOT",
     "PORT",
+    "SEARCH_ENGINE_URL",
     "SECRET_KEY",
     "SITE_ADDRESS",
 )

@@ -1,41 +1,51 @@
-"""Excerpts with the words that were looked for marked."""
+"""Excerpts with the words marked that made a page be found: by stem, as corrected, or through search words."""
 
-import re
+from collections.abc import Collection
 
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .analysis import is_light, term, words_with_places
+
 LENGTH = 220
+BEFORE = 40
 
 
-def _pattern(words: list[str]) -> re.Pattern:
-    parts = sorted({re.escape(word).replace("'", "['’]") for word in words}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
+def _matches(text: str, terms: Collection[str], language: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every word of ``text`` that stands for one of ``terms``."""
+    return [
+        (start, end)
+        for pieces, start, end in words_with_places(text)
+        if any(not is_light(piece, language) and term(piece, language) in terms for piece in pieces)
+    ]
 
 
-def mark(text: str, words: list[str]) -> SafeString:
-    """Return ``text`` escaped, with each of ``words`` in a <mark>."""
-    if not words:
-        return mark_safe(escape(text))  # noqa: S308 - escaped
+def mark(text: str, terms: Collection[str], language: str) -> SafeString:
+    """Return ``text`` escaped, with each word that stands for one of ``terms`` in a <mark>."""
     pieces, last = [], 0
-    for match in _pattern(words).finditer(text):
-        pieces += [("", text[last : match.start()], ""), ("<mark>", match[0], "</mark>")]
-        last = match.end()
-    pieces.append(("", text[last:], ""))
-    return format_html_join("", "{}{}{}", ((mark_safe(a), t, mark_safe(b)) for a, t, b in pieces))  # noqa: S308
+    for start, end in _matches(text, terms, language):
+        pieces += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        last = end
+    pieces.append(escape(text[last:]))
+    return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped
 
 
-def excerpt(text: str, words: list[str], length: int = LENGTH) -> SafeString:
-    """Return about ``length`` characters around the place where most of ``words`` stand close together."""
-    starts = [match.start() for match in _pattern(words).finditer(text)] if words else []
-    best = max(starts, key=lambda start: sum(start <= other < start + length for other in starts), default=0)
-    begin = max(0, best - 40)
+def excerpt(text: str, terms: Collection[str], language: str, length: int = LENGTH) -> SafeString:
+    """Return about ``length`` characters around the place where most different terms stand close together."""
+    found = [(start, text[start:end].lower()) for start, end in _matches(text, terms, language)]
+
+    def richness(place: int) -> tuple[int, int]:
+        near = [word for start, word in found[place:] if start < found[place][0] + length - BEFORE]
+        return len(set(near)), len(near)
+
+    # Later places would need to be better, not only as good.
+    best = max(range(min(len(found), 200)), key=lambda place: (richness(place), -place), default=None)
+    begin = max(0, found[best][0] - BEFORE) if best is not None else 0
     if begin:
         begin = text.find(" ", begin) + 1
     end = begin + length
     if end < len(text):
         end = text.rfind(" ", begin, end) if " " in text[begin:end] else end
     part = text[begin:end].strip()
-    return mark_safe(  # noqa: S308 - mark() escapes, the rest is an ellipsis
-        f"{'… ' if begin else ''}{mark(part, words)}{' …' if end < len(text) else ''}"
-    )
+    shown = mark(part, terms, language)
+    return mark_safe(f"{'… ' if begin else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 - mark() escapes

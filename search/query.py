@@ -1,79 +1,146 @@
-"""From what a visitor typed to pages: one function, bounded whatever is typed."""
+"""From what a visitor typed to what is found: `search` and `suggest`, bounded whatever is typed."""
 
-import re
-import unicodedata
+import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.utils.functional import cached_property
-from wagtail.models import Page
-from wagtail.search.query import PlainText
 
-from home.batch import visible
-from home.models import BasePage
+from .analysis import term, title_key
+from .engines import engine
+from .question import Question
+from .understanding import understand
 
-MOST_CHARACTERS = 200
-MOST_WORDS = 20
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# Words that nearly every page has say nothing about what is looked for.
-LIGHT_WORDS = frozenset([
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "for", "from", "get", "have", "how", "i",
-    "if", "in", "is", "it", "me", "my", "need", "of", "on", "or", "so", "that", "the", "there", "this", "to", "want",
-    "was", "we", "what", "when", "where", "which", "who", "will", "with", "you", "your",
-])  # fmt: skip
-
-
-def clean(text: str) -> str:
-    """Return what was typed, cut to 200 characters, without control characters and double blanks."""
-    text = unicodedata.normalize("NFC", text[: MOST_CHARACTERS * 2])
-    text = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
-    return " ".join(text[:MOST_CHARACTERS].split())
-
-
-def words_of(text: str) -> list[str]:
-    """Return at most 20 different words in lower case; light ones only if there are no others."""
-    words = list(dict.fromkeys(word.lower().replace("’", "'") for word in WORD.findall(text)))
-    return ([word for word in words if word not in LIGHT_WORDS] or words)[:MOST_WORDS]
+# More than anybody reads, few enough to sort and count at once.
+MOST_RESULTS = 500
+# Help comes before reading: what a result of this kind counts more or less.
+BOOSTS = {
+    "crisiscontact": 1.2, "servicepage": 1.25, "servicespage": 1.15, "resourcepage": 1.1, "resourceindexpage": 0.9,
+    "blogindexpage": 0.8, "homepage": 0.8,
+}  # fmt: skip
+OTHER_LANGUAGE = 0.8
+SAME_TITLE = 3
+# Results by date leave out what hardly has to do with the question.
+CLOSE_ENOUGH = 0.3
+# Below this part of the question answered, help stands first.
+WEAK = 0.4
+FACETS = ("type", "topic", "language", "audience")
+SUGGESTIONS = 6
 
 
-def page_kinds() -> dict[str, type[BasePage]]:
-    """Return {name in addresses: page type} of everything that can be found."""
-    return {model._meta.model_name: model for model in BasePage.__subclasses__()}
+@dataclass(slots=True)
+class Hit:
+    """One thing that was found."""
+
+    entry_id: int
+    score: float
+    kind: str
+    language: str
+    date: datetime.date | None
+    facets: str
+    page_id: int | None
+    contact_id: int | None
+
+    @property
+    def values(self) -> frozenset[tuple[str, str]]:
+        """Return {(facet, value)}."""
+        return _values(self.kind, self.facets)
 
 
-class Search:
-    """One search: its results in order of relevance, and how many there are of each kind."""
+@lru_cache(maxsize=5000)
+def _values(kind: str, facets: str) -> frozenset[tuple[str, str]]:
+    lines = (line.split("\t") for line in facets.splitlines())
+    return frozenset([("type", kind), *((name, value) for name, value, _title in lines)])
 
-    def __init__(self, text: str, locale_id: int, kind: str = "") -> None:
-        self.text = clean(text)
-        self.locale_id = locale_id
-        self.words = words_of(self.text)
-        self.kinds = page_kinds()
-        self.kind = kind if kind in self.kinds else ""
 
-    def _pages(self) -> "Page.objects":
-        return visible(Page.objects.filter(locale=self.locale_id)).select_related("search_text")
+@dataclass
+class Found:
+    """What was found for a question, best first."""
 
-    def _find(self, pages: "Page.objects") -> object:
-        return pages.search(PlainText(" ".join(self.words), operator="or"))
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Return {kind: number of pages found}, for all kinds that have any."""
-        if not self.words:
-            return {}
-        by_type = self._find(self._pages()).facet("content_type_id")
-        models = {
-            content_type.pk: content_type.model
-            for content_type in ContentType.objects.get_for_models(*self.kinds.values()).values()
-        }
-        return {models[type_id]: count for type_id, count in by_type.items() if type_id in models and count}
+    question: Question
+    hits: list[Hit] = field(default_factory=list)
+    # Before filters, for the counts beside them.
+    everything: list[Hit] = field(default_factory=list)
+    filters: dict[str, str] = field(default_factory=dict)
+    # Whether not even the best has to do with most of the question (`weigh`).
+    weak: bool = False
 
     @cached_property
-    def results(self) -> object:
-        """Return the pages found, best first; it can be counted and sliced."""
-        if not self.words:
-            return []
-        pages = self._pages()
-        if self.kind:
-            pages = pages.filter(content_type=ContentType.objects.get_for_model(self.kinds[self.kind]))
-        return self._find(pages)
+    def counts(self) -> dict[str, Counter]:
+        """Return {facet: {value: number of results}}; each facet counts within the choices made in the others."""
+        alike = Counter((hit.kind, hit.facets) for hit in self.everything)
+        groups = [(_values(*key), number) for key, number in alike.items()]
+        counts = {}
+        for facet in FACETS:
+            others = {(name, value) for name, value in self.filters.items() if name != facet}
+            counts[facet] = Counter()
+            for values, number in groups:
+                if others <= values:
+                    counts[facet].update({value: number for name, value in values if name == facet})
+        return counts
+
+    def weigh(self, words: str) -> None:
+        """Judge by the words of the best result whether it has to do with most of the question."""
+        code = self.everything[0].language if self.everything else self.question.language
+        self.weak = self.question.covered_by({term(word, code) for word in words.split()}) < WEAK
+
+    @property
+    def help_first(self) -> bool:
+        """Return whether “Get help now” belongs above the results."""
+        return bool(self.question.words) and (self.question.danger or self.weak)
+
+
+def search(
+    typed: str, language: str, filters: dict[str, str] | None = None, *, exact: bool = False, by_date: bool = False
+) -> Found:
+    """Return what is found for ``typed``, on pages of ``language`` (a code) and of the others below.
+
+    ``filters`` narrows by "type", "topic", "language", "audience"; unknown values find nothing.
+    At most 200 characters and 20 words are read, and the best 500 results returned.
+    """
+    question = understand(typed, language, exact=exact)
+    filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
+    everything = _hits(question, MOST_RESULTS)
+    chosen = set(filters.items())
+    hits = [hit for hit in everything if chosen <= hit.values]
+    if by_date and hits:
+        close = [hit for hit in hits if hit.score >= CLOSE_ENOUGH * everything[0].score]
+        hits = sorted(close, key=lambda hit: (hit.date or datetime.date.min, hit.score), reverse=True)
+    return Found(question, hits, everything, filters)
+
+
+def suggest(typed: str, language: str) -> list[Hit]:
+    """Return up to six things whose titles speak for what is being typed."""
+    question = understand(typed, language, growing=True)
+    return _hits(question, SUGGESTIONS * 4, titles=True)[:SUGGESTIONS]
+
+
+def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
+    """Return the best entries, help and the reader's own language before others; a title typed in full comes first."""
+    scores = dict(engine().best(question.weights, most, titles=titles)) if question.terms else {}
+    if not scores:
+        return []
+    language = question.language
+    typed = {title_key(question.text), title_key(question.corrected)} - {""}
+    # Hundreds of rows for every question: without models in between.
+    marks = ", ".join(["%s"] * len(scores))
+    columns = "id, kind, language, title_key, date, facets, page_id, contact_id"
+    sql = f"SELECT {columns} FROM search_entry WHERE id IN ({marks})"  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(scores))
+        hits = [
+            Hit(
+                pk,
+                scores[pk]
+                * BOOSTS.get(kind, 1)
+                * (1 if code == language else OTHER_LANGUAGE)
+                * (SAME_TITLE if title in typed else 1),
+                kind,
+                code,
+                *rest,
+            )
+            for pk, kind, code, title, *rest in cursor.fetchall()
+        ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.entry_id))

@@ -1,44 +1,191 @@
-"""The search page. What is typed is neither stored nor logged."""
+"""The search page and its suggestions. What is typed is neither stored nor logged."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Length, Substr
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
-from wagtail.models import Site
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
-from home.batch import batch
+from home.batch import batch, visible
 from home.listings import page_number
+from home.models import BasePage, Topic
+from home.shell import Shell
+from resources.models import CrisisContact
 
+from . import spelling
+from .analysis import words
 from .excerpts import excerpt, mark
-from .query import Search
+from .query import FACETS, Found, Hit, search as find, suggest as find_suggestions
+from .unmet import count_unmet
 
 RESULTS_PER_PAGE = 10
+MOST_VALUES = 12
+FACET_NAMES = {"type": _("Kind of page"), "topic": _("Topic"), "language": _("Language"), "audience": _("For whom")}
 
 
+def kinds() -> dict[str, type]:
+    """Return {name in addresses: model} of everything that can be found."""
+    return {model._meta.model_name: model for model in (*BasePage.__subclasses__(), CrisisContact)}
+
+
+def language_now() -> str:
+    """Return the language of the page tree that the visitor is in."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the pages found for ``q``, of one ``type`` if given; any input gets a page."""
+    """Show what is found for ``q``, narrowed by facets in the address; any input gets a page."""
     with batch():
-        root = Site.find_for_request(request).root_page
-        locale = root.locale_id if get_language() == settings.LANGUAGE_CODE else root.localized.locale_id
-        found = Search(request.GET.get("q", ""), locale, request.GET.get("type", ""))
-        listing = Paginator(found.results, RESULTS_PER_PAGE).get_page(page_number(request))
-        listing.object_list = [_result(page, found) for page in listing.object_list]
-        kinds = [
-            {"slug": name, "title": model._meta.verbose_name_plural, "count": found.counts[name]}
-            for name, model in found.kinds.items()
-            if name in found.counts
-        ]
-        context = {"words": found.text, "listing": listing, "kinds": kinds, "kind": found.kind}
+        chosen = {name: request.GET.get(name, "")[:100] for name in FACETS}
+        by_date = request.GET.get("order") == "date"
+        found = find(
+            request.GET.get("q", ""),
+            language_now(),
+            chosen,
+            exact=request.GET.get("exact") == "1",
+            by_date=by_date,
+        )
+        listing = Paginator(found.hits, RESULTS_PER_PAGE).get_page(page_number(request))
+        pins = found.question.pinned if listing.number == 1 and not found.filters else []
+        # What is shown on top need not be shown again below.
+        shown = [hit for hit in listing.object_list if hit.page_id not in pins]
+        shell = Shell(request)
+        best = found.everything[0] if found.everything else None
+        pages = _pages([*pins, *(hit.page_id for hit in [*shown, *([best] if best else [])] if hit.page_id)])
+        found.weigh(_words_of(best, pages, shell) if best else "")
+        listing.object_list = _results(shown, found, pages, shell)
+        if found.weak:
+            count_unmet(found, shell.settings)
+        context = {
+            "shell": shell,
+            "words": found.question.text,
+            "found": found,
+            "listing": listing,
+            "pinned": [
+                {"page": pages[pk], "kind": pages[pk].specific_class.kind, "place": pages[pk].place}
+                for pk in pins
+                if pk in pages
+            ],
+            "facets": _facets(found),
+            "by_date": by_date,
+            "topics": _nearest_topics(found) if found.question.words and not found.hits else [],
+        }
         return render(request, "search/search.html", context)
 
 
-def _result(page: object, found: Search) -> dict:
-    kept = getattr(page, "search_text", None)
-    text = (kept.text if kept else "") or page.search_description
-    return {
-        "page": page,
-        "kind": page.specific_class.kind,
-        "title": mark(page.title, found.words),
-        "excerpt": excerpt(text, found.words),
-    }
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Answer with up to six {"title", "kind", "url"} for what is being typed."""
+    hits = find_suggestions(request.GET.get("q", ""), language_now())
+    pages = _pages([hit.page_id for hit in hits if hit.page_id])
+    contacts = _contacts({hit.contact_id for hit in hits if hit.contact_id})
+    found = []
+    for hit in hits:
+        if contact := contacts.get(hit.contact_id):
+            found.append({"title": contact.name, "kind": _kind(hit.kind), "url": "#get-help-now"})
+        elif page := pages.get(hit.page_id):
+            found.append({"title": page.title, "kind": _kind(hit.kind), "url": page.get_url(request)})
+    return JsonResponse({"suggestions": found})
+
+
+def _kind(name: str) -> str:
+    model = kinds().get(name)
+    return str(getattr(model, "kind", "") or capfirst(model._meta.verbose_name)) if model else ""
+
+
+def _pages(ids: list[int]) -> dict[int, Page]:
+    """Return {id: page with the title of the one above as ``place``} of those that anyone may see."""
+    if not ids:
+        return {}
+    above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen), depth__gt=2)
+    found = visible(Page.objects.filter(pk__in=ids)).annotate(place=Subquery(above.values("title")[:1]))
+    return {page.pk: page for page in found.select_related("search_entry")}
+
+
+def _contacts(ids: set[int]) -> dict[int, CrisisContact]:
+    return {contact.pk: contact for contact in CrisisContact.objects.filter(pk__in=ids, live=True)} if ids else {}
+
+
+def _words_of(best: Hit, pages: dict[int, Page], shell: Shell) -> str:
+    """Return the words of the best result, for judging how well it answers."""
+    if page := pages.get(best.page_id):
+        return page.search_entry.words
+    contact = next((contact for contact in shell.crisis_contacts if contact.pk == best.contact_id), None)
+    return " ".join(words(contact.name)) if contact else ""
+
+
+def _results(hits: list[Hit], found: Found, pages: dict[int, Page], shell: Shell) -> list[dict]:
+    """Return what the template shows of each hit; what is not public any more is left out."""
+    contacts = {}
+    if ids := {hit.contact_id for hit in hits if hit.contact_id}:
+        contacts = {contact.pk: contact for contact in shell.crisis_contacts}
+        if ids - contacts.keys():
+            contacts = _contacts(ids)
+    terms = found.question.terms.keys()
+    results = []
+    for hit in hits:
+        page, contact = pages.get(hit.page_id), contacts.get(hit.contact_id)
+        shown = {
+            "kind": _kind(hit.kind),
+            "language": hit.language if hit.language != found.question.language else "",
+            "date": hit.date if hit.kind == "articlepage" else None,
+        }
+        if page:
+            text = excerpt(page.search_entry.text, terms, hit.language)
+            title = mark(page.title, terms, hit.language)
+            results.append(shown | {"page": page, "title": title, "place": page.place, "excerpt": text})
+        elif contact:
+            title = mark(contact.name, terms, hit.language)
+            results.append(shown | {"contact": contact, "title": title, "excerpt": contact.hours})
+    return results
+
+
+def _facets(found: Found) -> list[dict]:
+    """Return the facets that narrow anything down, each with its values and how many results they have."""
+    titles = {"type": {name: capfirst(model._meta.verbose_name_plural) for name, model in kinds().items()}}
+    for facet in {line for hit in found.everything for line in hit.facets.splitlines()}:
+        name, value, title = facet.split("\t")
+        titles.setdefault(name, {}).setdefault(value, title)
+    facets = []
+    for name, title in FACET_NAMES.items():
+        counts = found.counts[name]
+        chosen = found.filters.get(name, "")
+        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
+        values: list[dict[str, Any]] = [
+            {"value": value, "title": titles.get(name, {}).get(value, value), "count": count} for value, count in best
+        ]
+        if len(values) > 1 or chosen:
+            known = any(item["value"] == chosen for item in values)
+            facets.append(
+                {
+                    "name": name,
+                    "title": title,
+                    "values": values,
+                    "chosen": chosen if known else "",
+                    "lost": chosen and not known,
+                }
+            )
+    return facets
+
+
+def _nearest_topics(found: Found) -> list[Topic]:
+    """Return up to six topics that pages have, those first whose name is most like what was typed."""
+    code = found.question.language
+    used = visible(Page.objects.filter(locale__language_code=code)).order_by()
+    topics = Topic.objects.filter(locale__language_code=code)
+    topics = (topics.filter(articles__in=used.values("pk")) | topics.filter(resources__in=used.values("pk"))).distinct()
+    typed = [word.best for word in found.question.words]
+
+    def distance(topic: Topic) -> float:
+        pairs = [(one, other) for one in typed for other in words(topic.title)]
+        return min((spelling.slips(one, other) / max(len(one), len(other)) for one, other in pairs), default=1)
+
+    return sorted(topics, key=lambda topic: (distance(topic), topic.title))[:6]

@@ -59,7 +59,7 @@ class ArticlePage(BasePage):
 
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("standfirst"),
+        index.SearchField("standfirst", boost=1.5),
         index.SearchField("body"),
         index.FilterField("date"),
     ]

@@ -32,7 +32,7 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     subpage_types = ["blog.ArticlePage"]
     max_count_per_parent = 1
     template = "blog/blog_index_page.html"
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction", boost=1.5)]
     edit_handler = BasePage.tabs([FieldPanel("introduction")])
 
     class Meta:

@@ -224,7 +224,9 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "safety.uploads.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE
 WAGTAILDOCS_EXTENSIONS = ["docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "ods"]
+# The editor's own search is Wagtail's; the visitors' is in search/.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+SEARCH_ENGINE_URL = environment.search_engine()
 WAGTAILSEARCH_HITS_MAX_AGE = 0
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # The editor asks nobody else for anything.

@@ -105,6 +105,14 @@ def caches() -> dict:
     return {"default": redis, "limits": redis | counting}
 
 
+def search_engine() -> str:
+    """Return SEARCH_ENGINE_URL: empty for the site's own tables, or the address of an OpenSearch."""
+    url = text("SEARCH_ENGINE_URL")
+    if url and not url.startswith(("https://", "http://")):
+        stop("set SEARCH_ENGINE_URL to the address of an OpenSearch, https://user:password@host:9200, or leave it out.")
+    return url
+
+
 def time_zone() -> str:
     """Return TIME_ZONE, a name of the tz database (default: Seattle's)."""
     name = text("TIME_ZONE", "America/Los_Angeles")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
@@ -42,6 +43,19 @@ class ExampleNotice(Panel):
         def is_shown(self) -> bool:
             """Show the notice on examples only."""
             return bool(getattr(self.instance, "is_example", False))
+
+
+class FoundByPanel(Panel):
+    """Says how visitors find the page."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "search/editor/panel.html"
+
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            """Add where the answers come from, once the page is published."""
+            page = self.instance
+            url = reverse("search_found_by", args=[page.pk]) if page.pk and page.live else ""
+            return super().get_context_data(parent_context) | {"url": url}
 
 
 def neutral_title_field(*, default: bool) -> models.BooleanField:
@@ -112,11 +126,12 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
             [FieldPanel("listing_summary"), FieldPanel("listing_image"), FieldPanel("social_image")],
             heading=_("In lists and shared links"),
         ),
+        FoundByPanel(heading=_("How is this found?")),
     ]
     search_fields = [
         *Page.search_fields,
-        index.SearchField("listing_summary"),
-        index.SearchField("search_description"),
+        index.SearchField("listing_summary", boost=1.5),
+        index.SearchField("search_description", boost=1.5),
     ]
 
     # Related objects that a response needs anyway, joined into the query for the page.

@@ -35,7 +35,7 @@ class HomePage(BasePage):
 
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("introduction"),
+        index.SearchField("introduction", boost=1.5),
         index.SearchField("body"),
     ]
     edit_handler = BasePage.tabs(
@@ -89,7 +89,7 @@ class StandardPage(BasePage):
 
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("introduction"),
+        index.SearchField("introduction", boost=1.5),
         index.SearchField("body"),
     ]
     edit_handler = BasePage.tabs([FieldPanel("introduction"), FieldPanel("body")])

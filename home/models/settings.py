@@ -127,6 +127,14 @@ class SiteSettings(BaseSiteSetting):
     social_addresses = StreamField(
         [("address", SocialAddressBlock())], blank=True, verbose_name=_("elsewhere on the web")
     )
+    count_unmet_words = models.BooleanField(
+        _("count words that find little"),
+        default=False,
+        help_text=_(
+            "Counts single words for each day, and only words that our own pages or search words use. Nobody's "
+            "sentences, names or addresses are kept; a word is shown from five times on; counts go after 30 days."
+        ),
+    )
     security_contact = models.CharField(
         _("contact for security reports"),
         max_length=200,
@@ -154,6 +162,7 @@ class SiteSettings(BaseSiteSetting):
                 [FieldPanel("footer_text"), FieldPanel("social_addresses"), FieldPanel("security_contact")],
                 heading=_("Footer"),
             ),
+            ObjectList([FieldPanel("count_unmet_words")], heading=_("Search")),
         ]
     )
 

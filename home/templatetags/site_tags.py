@@ -29,6 +29,12 @@ def query(context: dict, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def query_with(context: dict, name: str, value: str) -> str:
+    """Return the current query string with one part, whose name a variable holds, set or (empty) taken out."""
+    return query(context, **{name: value})
+
+
+@register.simple_tag(takes_context=True)
 def document_title(context: dict) -> str:
     """Return the text of the browser tab for a page of the tree."""
     return context["page"].document_title(context["shell"].settings)

@@ -65,7 +65,7 @@ class ResourceIndexPage(BasePage):
     subpage_types = ["resources.ResourcePage"]
     max_count_per_parent = 1
     template = "resources/resource_index_page.html"
-    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction", boost=1.5)]
     edit_handler = BasePage.tabs([FieldPanel("introduction")])
 
     class Meta:
@@ -150,7 +150,7 @@ class ResourcePage(BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("provider"),
-        index.SearchField("summary_text"),
+        index.SearchField("summary_text", boost=1.5),
         index.SearchField("body"),
     ]
     edit_handler = BasePage.tabs(

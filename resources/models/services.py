@@ -40,7 +40,7 @@ class ServicesPage(BasePage):
     template = "resources/services_page.html"
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("introduction"),
+        index.SearchField("introduction", boost=1.5),
         index.SearchField("how_to_start"),
         index.SearchField("body"),
     ]
@@ -84,7 +84,7 @@ class ServicePage(BasePage):
     template = "resources/service_page.html"
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("summary_text"),
+        index.SearchField("summary_text", boost=1.5),
         index.SearchField("who_for"),
         index.SearchField("cost_note"),
         index.SearchField("how_to_start"),

@@ -10,6 +10,14 @@ for (const share of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// Suggestions come with the first use of a search box.
+for (const form of document.querySelectorAll("form[data-suggest]")) {
+  form.addEventListener("input", async () => {
+    const { default: suggestFor } = await import(form.dataset.script);
+    suggestFor(form, form.dataset);
+  }, { once: true });
+}
+
 // A video loads only after someone chooses to play it.
 for (const embed of document.querySelectorAll("[data-player]")) {
   const button = embed.querySelector("[data-play]");

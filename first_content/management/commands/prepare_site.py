@@ -21,8 +21,11 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from first_content.demo import load_demo_content
-from first_content.roles import MANAGERS
-from first_content.site import load_first_content
+from first_content.roles import MANAGERS, allow_search_words
+from first_content.site import load_first_content, load_search_words
+from search.models import Entry
+from search.rebuild import needs_rebuild
+from search.unmet import purge
 
 FIRST_SIGN_IN = "first-password"
 # How long the first administrator may put off the second step.
@@ -55,6 +58,7 @@ class Command(BaseCommand):
             self.say("The first content is in place.")
         if options["demo"]:
             self.add_examples()
+        self.bring_search_up_to_date()
         self.collect_files()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
@@ -66,6 +70,17 @@ class Command(BaseCommand):
                 self.say("The examples are in place; script/manage remove_demo_content removes them.")
         except Page.DoesNotExist:
             self.say("The examples were not added: they belong below the first pages, some of which have moved.")
+
+    def bring_search_up_to_date(self) -> None:
+        """Build the search index if there is none yet, half of one, or one of an older version."""
+        purge()
+        if needs_rebuild():
+            if not Entry.objects.filter(build__gt=0).exists():
+                # A site from before the search words gets the first list, and its groups the right to change it.
+                load_search_words()
+                allow_search_words()
+            self.say("Building the search index …")
+            call_command("search_reindex", stdout=self.stdout)
 
     def say(self, text: str) -> None:
         """Print at once, so that someone who waits sees what goes on."""

@@ -1,0 +1,262 @@
+"""The measuring half of bench/search: one part, in the database that the environment names; prints JSON."""
+
+import io
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from quality import measures, read_collection, times, with_typo
+
+SEED = 1
+
+
+def main():
+    part, *values = sys.argv[1:]
+    call_command("migrate", verbosity=0)
+    print(json.dumps(globals()[f"measure_{part}"](*values)))
+
+
+def timed(function, *arguments):
+    begin = time.perf_counter()
+    result = function(*arguments)
+    return result, time.perf_counter() - begin
+
+
+def both_ways(questions, grades, ask, run=None):
+    """Return the measures of ``ask(text)`` for clean questions and for those with one slip."""
+    found = {}
+    for part, change in (
+        ("clean", lambda item: item["text"]),
+        ("typo", lambda item: with_typo(item["text"], f"{SEED}:{item['id']}")),
+    ):
+        for item in questions[:20]:
+            ask(change(item))  # warm
+        rankings, seconds = {}, []
+        for item in questions:
+            rankings[item["id"]], took = timed(ask, change(item))
+            seconds.append(took)
+        found[part] = measures(rankings, grades, seconds)
+    return found
+
+
+def measure_collection(folder):
+    """Measure our search on a collection."""
+    from search.index import Document
+
+    documents, questions, grades = read_collection(folder)
+    entries = build(
+        [
+            Document("en", "document", item.get("title") or "", [(item.get("body") or item.get("text") or "", 1, True)])
+            for item in documents
+        ]
+    )
+    names = {entry.pk: item["id"] for entry, item in zip(entries, documents, strict=True)}
+    from search.query import search
+
+    return both_ways(questions, grades, lambda text: [names[hit.entry_id] for hit in search(text, "en").hits])
+
+
+def build(documents):
+    """Index documents of no page, as a rebuild would; return their entries."""
+    from search.index import write
+    from search.models import Statistics
+
+    lengths = [document.lengths() for document in documents]
+    Statistics.objects.update_or_create(
+        language="en",
+        defaults={
+            "usual_title": max(1, sum(title for title, _text in lengths) / len(lengths)),
+            "usual_text": max(1, sum(text for _title, text in lengths) / len(lengths)),
+        },
+    )
+    entries = []
+    for start in range(0, len(documents), 500):
+        entries += write(documents[start : start + 500])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return entries
+
+
+def measure_wagtail(folder):
+    """Measure Wagtail's own search as it comes: page.objects.search(text)."""
+    from wagtail.models import Locale, Page
+
+    from home.models import HomePage, StandardPage
+
+    documents, questions, grades = read_collection(folder)
+    locale, _created = Locale.objects.get_or_create(language_code="en")
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title="Home", slug="bench", locale=locale, live=False))
+    # The rows that add_child would write, without all that goes on around a publication.
+    for place, item in enumerate(documents):
+        page = StandardPage(
+            title=(item.get("title") or "-")[:255], draft_title="-", slug=f"d{place}", locale=locale, live=True,
+            introduction=item.get("body") or item.get("text") or "", depth=home.depth + 1, numchild=0,
+            path=Page._get_path(home.path, home.depth + 1, place + 1), url_path=f"/bench/d{place}/",
+            content_type=ContentType.objects.get_for_model(StandardPage),
+        )  # fmt: skip
+        page.save_base(raw=True)
+    call_command("update_index", verbosity=0, stdout=io.StringIO())
+    names = {f"d{place}": item["id"] for place, item in enumerate(documents)}
+
+    def ask(text):
+        try:
+            return [names[page.slug] for page in StandardPage.objects.live().search(text)[:20]]
+        except Exception:
+            connection.close()
+            return []
+
+    return both_ways(questions, grades, ask)
+
+
+def measure_bm25s(folder):
+    """Measure bm25s with its own words, stop words and Lucene's BM25."""
+    import bm25s
+    import snowballstemmer
+
+    documents, questions, grades = read_collection(folder)
+    stem = snowballstemmer.stemmer("english").stemWords
+    texts = [f"{item.get('title') or ''} {item.get('body') or item.get('text') or ''}" for item in documents]
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stem, show_progress=False), show_progress=False)
+
+    def ask(text):
+        words = bm25s.tokenize([text], stopwords="en", stemmer=stem, show_progress=False)
+        if not words.vocab:
+            return []
+        found, scores = index.retrieve(words, k=min(20, len(documents)), show_progress=False)
+        return [documents[place]["id"] for place, score in zip(found[0], scores[0], strict=True) if score > 0]
+
+    return both_ways(questions, grades, ask)
+
+
+def measure_labelled():
+    """Measure our search on this site's own questions; pages of the other language were not judged."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español")]
+    import search_set
+
+    from first_content.site import load_first_content
+    from search.query import search
+    from search.rebuild import rebuild
+
+    load_first_content()
+    slugs = search_set.add_pages()
+    rebuild()
+    found = {}
+    for part, held_out in (("adjusted on", False), ("held out", True)):
+        rankings, grades, seconds = {}, {}, []
+        for item in search_set.queries():
+            if item["held_out"] is held_out:
+                result, took = timed(search, item["text"], item["language"])
+                seconds.append(took)
+                rankings[item["text"]] = [
+                    slugs.get(hit.page_id) for hit in result.hits if hit.language == item["language"]
+                ]
+                grades[item["text"]] = item["relevant"]
+        found[part] = measures(rankings, grades, seconds)
+    return found
+
+
+def measure_speed(sizes):
+    """Measure time and size at several numbers of made-up pages."""
+    from search.index import write
+    from search.query import search, suggest
+
+    chance = random.Random(SEED)
+    made = Pages(chance)
+    found, entries = {}, 0
+    for size in sorted(map(int, sizes.split(","))):
+        documents = [made.page() for _number in range(size - entries)]
+        _entries, took = timed(build, documents)
+        entries = size
+        questions = [made.question() for _number in range(300)]
+        for text in questions[:50]:
+            search(text, "en")
+        asked = [timed(lambda text=text: search(text, "en").counts)[1] for text in questions]
+        growing = [text[: chance.randint(2, len(text))] for text in questions]
+        suggested = [timed(suggest, text, "en")[1] for text in growing]
+        published = [timed(write, [made.page()])[1] for _number in range(30)]
+        entries += 30
+        found[str(size)] = {
+            "search p50 ms": times(asked)["p50_ms"],
+            "search p95 ms": times(asked)["p95_ms"],
+            "suggest p50 ms": times(suggested)["p50_ms"],
+            "suggest p95 ms": times(suggested)["p95_ms"],
+            "publish p50 ms": times(published)["p50_ms"],
+            "publish p95 ms": times(published)["p95_ms"],
+            "pages/s built": round(len(documents) / took),
+            "kB per page": round(index_bytes() / entries / 1000, 1),
+        }
+    return found
+
+
+class Pages:
+    """Made-up pages whose words are as unevenly spread as those of a language (Zipf), without its smallest words."""
+
+    VOCABULARY = 40_000
+    SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il", "on", "us")]
+
+    def __init__(self, chance):
+        self.chance = chance
+        words = set()
+        while len(words) < self.VOCABULARY:
+            words.add("".join(chance.choice(self.SYLLABLES) for _number in range(chance.choice((2, 2, 3, 3, 4)))))
+        self.words = sorted(words)
+        chance.shuffle(self.words)
+        total, self.heights = 0.0, []
+        for rank in range(self.VOCABULARY):
+            total += 1 / (rank + 30)
+            self.heights.append(total)
+
+    def some(self, number):
+        """Return words, common ones often."""
+        return self.chance.choices(self.words, cum_weights=self.heights, k=number)
+
+    def page(self):
+        """Return what the index would keep of a page, as long as real ones are."""
+        from search.index import Document
+
+        kind = self.chance.choice(["articlepage", "articlepage", "resourcepage", "servicepage", "standardpage"])
+        text = " ".join(self.some(self.chance.randint(80, 250)))
+        self.latest = Document(
+            "en",
+            kind,
+            " ".join(self.some(self.chance.randint(3, 8))),
+            [(" ".join(self.some(15)), 1.5, True), (text, 1, True)],
+            facets=[("language", "en", "English"), ("topic", f"topic-{self.chance.randint(1, 12)}", "Topic")],
+        )
+        return self.latest
+
+    def question(self):
+        """Return two to five words of a page, half the time with a slip."""
+        text = " ".join(
+            self.chance.sample((self.page().title + " " + self.latest.text).split(), self.chance.randint(2, 5))
+        )
+        return with_typo(text, self.chance.random()) if self.chance.random() < 0.5 else text
+
+
+def index_bytes():
+    """Return how much room the tables of the index take, with their own indexes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relname LIKE 'search%%'",
+                [],
+            )
+        else:
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
+
+
+main()

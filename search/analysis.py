@@ -1,0 +1,87 @@
+"""From text to words and stems, the same way on every database.
+
+Letters are folded (case, accents, ligatures), apostrophes vanish, everything else that is no
+letter or digit parts words. Words of a language are cut to their stems (Snowball). Stop words
+are few: only those that say nothing in any sentence.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+from .small_words import FAINT_WORDS, STOP_WORDS
+
+# Languages of Django's codes that Snowball knows; words of any other stay whole.
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "en": "english", "es": "spanish",
+    "fi": "finnish", "fr": "french", "hi": "hindi", "hu": "hungarian", "id": "indonesian", "it": "italian",
+    "nb": "norwegian", "nl": "dutch", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+LONGEST_WORD = 40
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´＇"))
+WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´＇-][^\W_]+)*")
+POSSESSIVE = re.compile(r"['’‘ʼ`´＇][sS]$")
+_own = threading.local()
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Return a word without case, accents and apostrophes, at most 40 letters long."""
+    # Compatibility forms first: a ligature or a full-width letter is the same word.
+    parts = unicodedata.normalize("NFKD", word.translate(APOSTROPHES).casefold())
+    kept = "".join(sign for sign in parts if not unicodedata.combining(sign))
+    return "".join(sign for sign in kept if sign.isalnum())[:LONGEST_WORD]
+
+
+def _pieces(raw: str) -> list[str]:
+    """Return the folded words of one run of letters: hyphens part it, a possessive s falls away."""
+    folded = (fold(POSSESSIVE.sub("", part)) for part in raw.split("-"))
+    return [part for part in folded if part]
+
+
+def words_with_places(text: str) -> Iterator[tuple[list[str], int, int]]:
+    """Yield (folded words, start, end) for every run of letters; "self-help" is one run of two words."""
+    for match in WORD.finditer(text):
+        yield _pieces(match[0]), match.start(), match.end()
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of ``text`` in order."""
+    return [word for pieces, _start, _end in words_with_places(text) for word in pieces]
+
+
+def title_key(text: str) -> str:
+    """Return the words of a title as one, the same however it is spelt and punctuated."""
+    return "".join(words(text))[:255]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word. ``language`` is a code such as "en" or "pt-br"."""
+    name = STEMMERS.get(language.partition("-")[0])
+    if name is None or word.isdigit():
+        return word
+    # A stemmer keeps the word it works on, so each thread has its own.
+    stemmers = _own.__dict__.setdefault("stemmers", {})
+    stemmer = stemmers.get(name) or stemmers.setdefault(name, snowballstemmer.stemmer(name))
+    return stemmer.stemWord(word)
+
+
+def is_light(word: str, language: str) -> bool:
+    """Return whether a word says nothing about what a text is about."""
+    return word in STOP_WORDS.get(language.partition("-")[0], ())
+
+
+def is_faint(word: str, language: str) -> bool:
+    """Return whether a word says little about what somebody looks for."""
+    return word in FAINT_WORDS.get(language.partition("-")[0], ())
+
+
+def term(word: str, language: str) -> str:
+    """Return the key under which a folded word is found: "en:hous"."""
+    return f"{language}:{stem(word, language)}"

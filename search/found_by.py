@@ -1,0 +1,75 @@
+"""How a page is found: its words, the search words that lead to it, and a question tried out."""
+
+from dataclasses import dataclass
+
+from home.models import BasePage
+
+from .analysis import is_faint, is_light, term
+from .engines import engine
+from .models import Entry, Term, WordGroup
+from .models.rules import lines
+from .phrases import content_words
+from .query import Found, search
+
+MOST_WORDS = 12
+MOST_GROUPS = 40
+
+
+@dataclass
+class Place:
+    """Where a page stands among the results for some words; ``place`` counts from 1, None is not found."""
+
+    words: str
+    place: int | None
+    of: int
+    group: WordGroup | None = None
+
+
+def place_of(page: BasePage, words: str, group: WordGroup | None = None) -> Place:
+    """Return where the page stands when a visitor types ``words``."""
+    found = search(words, page.locale.language_code)
+    ids = [hit.page_id for hit in found.hits]
+    pinned = [pk for pk in found.question.pinned if pk == page.pk]
+    place = 1 if pinned else ids.index(page.pk) + 1 if page.pk in ids else None
+    return Place(words, place, len(ids), group)
+
+
+def telling_words(page: BasePage) -> list[Place]:
+    """Return the words that say most about the page beside others, each with its place; [] if it is not public."""
+    entry = Entry.objects.filter(page=page).first()
+    if entry is None:
+        return []
+    terms = engine().impacts_of(entry.pk)
+    rare = dict(Term.objects.filter(pk__in=terms).values_list("text", "pk"))
+    written: dict[str, str] = {}
+    for word in entry.words.split():
+        if not (is_light(word, entry.language) or is_faint(word, entry.language) or word.isdigit()):
+            written.setdefault(term(word, entry.language), word)
+    entries = dict(Term.objects.filter(pk__in=terms).values_list("pk", "entries"))
+    known = [key for key in written if key in rare]
+    known.sort(key=lambda key: (-terms[rare[key]] / (1 + entries[rare[key]]) ** 0.5, key))
+    return [place_of(page, written[key]) for key in known[:MOST_WORDS]]
+
+
+def groups_leading_to(page: BasePage) -> tuple[list[Place], int]:
+    """Return (places for the first words of each group that may lead to the page, best first, number of the others)."""
+    entry = Entry.objects.filter(page=page).first()
+    groups = list(WordGroup.objects.all())
+    if entry is None:
+        return [], len(groups)
+    own = {term(word, entry.language) for word in entry.words.split()}
+
+    def may_lead(group: WordGroup) -> bool:
+        texts = [lines(group.words)[0], *(lines(group.words) if group.same else []), *lines(group.also)]
+        return group.page_id == page.pk or any(
+            term(word, entry.language) in own for text in texts for word in content_words(text, group.language)
+        )
+
+    places = [place_of(page, lines(group.words)[0], group) for group in groups if may_lead(group)]
+    found = sorted((place for place in places if place.place), key=lambda place: place.place)[:MOST_GROUPS]
+    return found, len(groups) - len(found)
+
+
+def try_out(page: BasePage, words: str) -> tuple[Found, Place]:
+    """Return what a visitor would find for ``words``, and where the page stands among it. Nothing is counted."""
+    return search(words, page.locale.language_code), place_of(page, words)

@@ -1,0 +1,145 @@
+"""What staff decide about search: words that mean the same, pages that come first, words of danger."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Page
+
+from search.analysis import is_light, words
+
+MOST_WORDS = 5
+
+
+def lines(text: str) -> list[str]:
+    """Return the words or phrases of a field: one a line, or separated by commas."""
+    parts = [" ".join(part.split()) for line in text.splitlines() for part in line.split(",")]
+    return list(dict.fromkeys(filter(None, parts)))
+
+
+class WordGroup(models.Model):
+    """When someone types one of these words, search also looks for others, shows a page, or puts help first."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        SPANISH = "es", _("Spanish")
+
+    language = models.CharField(_("language"), max_length=20, choices=Language.choices, default=Language.ENGLISH)
+    words = models.TextField(
+        _("when someone types"),
+        help_text=_("Words or short phrases, one a line. Plurals, accents and small mistakes are understood anyway."),
+    )
+    same = models.BooleanField(
+        _("these mean the same"),
+        default=False,
+        help_text=_("Each of the words then finds what the others find."),
+    )
+    also = models.TextField(
+        _("also look for"),
+        blank=True,
+        help_text=_("Words that our pages use, one a line. They may be in another language."),
+    )
+    page = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("show this page first"),
+        help_text=_("It stands at the top, marked as suggested by us, as long as anyone may see it."),
+    )
+    danger = models.BooleanField(
+        _("these words are about danger"),
+        default=False,
+        help_text=_("“Get help now” then stands above the results."),
+    )
+
+    panels = [
+        FieldPanel("language"),
+        FieldPanel("words", widget=forms.Textarea(attrs={"rows": 5})),
+        MultiFieldPanel(
+            [
+                FieldPanel("same"),
+                FieldPanel("also", widget=forms.Textarea(attrs={"rows": 4})),
+                PageChooserPanel("page"),
+                FieldPanel("danger"),
+            ],
+            heading=_("What happens then"),
+        ),
+    ]
+
+    class Meta:
+        ordering = ["language", "words"]
+        verbose_name = _("search words")
+        verbose_name_plural = _("search words")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Return the first words, by which the group is known."""
+        listed = lines(self.words)
+        return ", ".join(listed[:3]) + (" …" if len(listed) > 3 else "")
+
+    @property
+    def effect(self) -> str:
+        """Return in words what happens, for the list."""
+        parts = [_("mean the same")] if self.same else []
+        if self.also:
+            parts.append(_("also: %(words)s") % {"words": ", ".join(lines(self.also))})
+        if self.page_id:
+            parts.append(_("first: %(page)s") % {"page": self.page.title})
+        if self.danger:
+            parts.append(_("help first"))
+        return "; ".join(str(part) for part in parts)
+
+    def clean(self) -> None:
+        """Refuse what could never be matched, or does nothing."""
+        super().clean()
+        for field in ("words", "also"):
+            for phrase in lines(getattr(self, field) or ""):
+                content = [word for word in words(phrase) if not is_light(word, self.language)] or words(phrase)
+                if not content or (len(content) == 1 and is_light(content[0], self.language)):
+                    raise ValidationError(
+                        {field: _("“%(phrase)s” is only a small word, which search leaves out.") % {"phrase": phrase}}
+                    )
+                if len(content) > MOST_WORDS:
+                    raise ValidationError(
+                        {field: _("“%(phrase)s” is too long: use at most five words.") % {"phrase": phrase}}
+                    )
+        if not (self.same or self.also.strip() or self.page_id or self.danger):
+            raise ValidationError(_("Choose at least one thing that happens."))
+
+
+class Phrase(models.Model):
+    """A word or phrase of a group in the form in which search looks it up: stems in the order of the alphabet."""
+
+    group = models.ForeignKey(WordGroup, on_delete=models.CASCADE, related_name="phrases", verbose_name=_("group"))
+    key = models.CharField(_("key"), max_length=250, db_index=True)
+    # The words themselves, so that taking the group away takes away exactly what it brought.
+    words = models.CharField(_("words"), max_length=250)
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class UnmetWord(models.Model):
+    """How often a known word found little on one day."""
+
+    day = models.DateField(_("day"))
+    text = models.CharField(_("word"), max_length=40)
+    times = models.PositiveIntegerField(_("times"), default=0)
+
+    class Meta:
+        verbose_name = _("word that found little")
+        verbose_name_plural = _("words that found little")
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="search_one_count_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.day})"

@@ -1,0 +1,153 @@
+"""Builds the whole index again, while the site runs, and compares it with the pages."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from django.db import transaction
+from django.db.models import Max
+from wagtail.models import Page
+
+from home.models import BasePage
+from resources.models import CrisisContact
+
+from .content import contact_document, page_document
+from .engines import engine, slices
+from .index import READING, Document, lock, unlearn, write
+from .models import Entry, Statistics, Word, WordGroup
+from .phrases import list_phrases
+
+AT_ONCE = 50
+
+
+def public_pages() -> list[int]:
+    """Return the ids of all pages that anyone may see, parents first."""
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path").values_list("pk", "content_type__model")
+    names = {model._meta.model_name for model in BasePage.__subclasses__()}
+    return [pk for pk, name in pages if name in names]
+
+
+def documents(pages: list[int], contacts: list[int]) -> Iterator[list[Document]]:
+    """Yield what the index should hold for these, some at a time."""
+    for ids in slices(pages, AT_ONCE):
+        yield [page_document(page) for page in Page.objects.filter(pk__in=ids).order_by("path").specific()]
+    for ids in slices(contacts, AT_ONCE):
+        found = CrisisContact.objects.filter(pk__in=ids, live=True).select_related("locale").order_by("pk")
+        yield [contact_document(contact) for contact in found]
+
+
+def needs_rebuild() -> bool:
+    """Return whether there is no index, half of one, or one that was read by older rules."""
+    found = list(Statistics.objects.all())
+    return any(row.reading != READING or not row.complete for row in found) or (not found and bool(public_pages()))
+
+
+def rebuild(progress: Callable[[int, int], None] = lambda done, total: None, *, restart: bool = False) -> int:
+    """Write every entry again and drop those that should not be there; return how many there are.
+
+    Visitors go on searching: an entry is exchanged in one transaction with some others. A build that
+    was interrupted goes on where it stopped, unless ``restart``. ``progress`` is told (done, total).
+    """
+    pages = public_pages()
+    contacts = list(CrisisContact.objects.filter(live=True).order_by("pk").values_list("pk", flat=True))
+    if restart or not Statistics.objects.filter(complete=False).exists():
+        _begin(pages, contacts)
+    build = Statistics.objects.aggregate(newest=Max("build"))["newest"] or 0
+    done_pages = set(Entry.objects.filter(build=build, page__isnull=False).values_list("page", flat=True))
+    done_contacts = set(Entry.objects.filter(build=build, contact__isnull=False).values_list("contact", flat=True))
+    total = len(pages) + len(contacts)
+    done = len(done_pages) + len(done_contacts)
+    progress(min(done, total), total)
+    left = ([pk for pk in pages if pk not in done_pages], [pk for pk in contacts if pk not in done_contacts])
+    for some in documents(*left):
+        write(some, again=True)
+        done += len(some)
+        progress(min(done, total), total)
+    _finish(build)
+    return Entry.objects.count()
+
+
+def _begin(pages: list[int], contacts: list[int]) -> None:
+    """Measure how long titles and texts usually are, and start a new build."""
+    sums: dict[str, Counter] = {}
+    for some in documents(pages, contacts):
+        for document in some:
+            title, text = document.lengths()
+            sums.setdefault(document.language, Counter()).update(n=1, title=title, text=text)
+    build = (Statistics.objects.aggregate(newest=Max("build"))["newest"] or 0) + 1
+    with transaction.atomic():
+        for language in sums.keys() | set(Statistics.objects.values_list("language", flat=True)):
+            statistics = lock(language)
+            if counted := sums.get(language):
+                statistics.usual_title = max(counted["title"] / counted["n"], 1)
+                statistics.usual_text = max(counted["text"] / counted["n"], 1)
+            statistics.build, statistics.complete = build, False
+            statistics.save()
+
+
+def _finish(build: int) -> None:
+    """Drop what was not written again, and count everything afresh, whatever may have gone wrong before."""
+    stale = Entry.objects.filter(build__lt=build).exclude(page__in=public_pages())
+    for ids in slices(stale.exclude(contact__live=True).values_list("pk", flat=True)):
+        Entry.objects.filter(pk__in=ids).delete()
+    with transaction.atomic():
+        for language in sorted(Statistics.objects.values_list("language", flat=True)):
+            lock(language)
+        engine().recount()
+        _count_words()
+        for group in WordGroup.objects.all():
+            list_phrases(group)
+        for statistics in Statistics.objects.all():
+            statistics.entries = Entry.objects.filter(language=statistics.language).count()
+            statistics.complete, statistics.reading = True, READING
+            statistics.save()
+
+
+def _count_words() -> None:
+    counts = word_counts()
+    wrong = []
+    for word in Word.objects.all().iterator():
+        right = counts.pop((word.language, word.text), 0)
+        if word.entries != right:
+            word.entries = right
+            wrong.append(word)
+    Word.objects.bulk_update(wrong, ["entries"], batch_size=500)
+    unlearn([word.pk for word in wrong])
+
+
+def word_counts() -> Counter:
+    """Return {(language, word): number of entries}, counted from the entries themselves."""
+    counts: Counter = Counter()
+    for language, text in Entry.objects.values_list("language", "words").iterator():
+        counts.update((language, word) for word in text.split())
+    return counts
+
+
+def differences() -> list[str]:
+    """Return in words what the index and the pages do not agree on; an empty list if all is well."""
+    found = []
+    seen = set()
+    contacts = list(CrisisContact.objects.filter(live=True).values_list("pk", flat=True))
+    for some in documents(public_pages(), contacts):
+        for document in some:
+            entry = Entry.objects.filter(**document.owner).first()
+            if entry is None:
+                found.append(f"missing: {document.title}")
+                continue
+            seen.add(entry.pk)
+            if entry.digest != document.digest:
+                found.append(f"out of date: {document.title}")
+            elif entry.words and not engine().impacts_of(entry.pk):
+                found.append(f"without words: {document.title}")
+    found += [f"not public: {entry.title}" for entry in Entry.objects.exclude(pk__in=seen)]
+    counts = word_counts()
+    for word in Word.objects.all().iterator():
+        if word.entries != counts.pop((word.language, word.text), 0):
+            found.append(f"miscounted word: {word.text}")
+    found += [f"unknown word: {text}" for _language, text in counts]
+    found += [f"miscounted term: {text}" for text in engine().miscounted()]
+    for statistics in Statistics.objects.all():
+        if not statistics.complete:
+            found.append(f"a rebuild was interrupted ({statistics.language})")
+        if statistics.entries != Entry.objects.filter(language=statistics.language).count():
+            found.append(f"miscounted entries ({statistics.language})")
+    return found

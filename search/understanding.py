@@ -1,0 +1,247 @@
+"""What a visitor means: from typed words to weighted terms, in at most four small queries.
+
+Layers, all of them alternatives (a page never has to have every word): the words themselves in
+every language of the site; for words nobody here writes, the nearest spellings; words written
+apart or together; the last word as the beginning of others; what staff's search words add.
+"""
+
+import math
+from itertools import pairwise
+
+from django.conf import settings
+from django.db import connection
+
+from . import spelling
+from .analysis import is_faint, is_light, stem, term, words_with_places
+from .models import Phrase, Spelling, Word, WordGroup
+from .models.rules import lines
+from .phrases import content_words, key_of, names_something, windows
+from .question import Question, TypedWord, clean
+
+MOST_WORDS = 20
+MOST_COMPLETIONS = 8
+# What an alternative counts beside a typed word, which counts 1.
+OTHER_LANGUAGE = 0.6
+CORRECTED, ALSO_CORRECTED = 0.9, 0.4
+APART_OR_TOGETHER, TOGETHER_KNOWN = 0.8, 0.4
+COMPLETED, COMPLETED_KNOWN = 0.5, 0.15
+SYNONYM, PHRASE = 0.4, 0.8
+FAINT = 0.3
+
+
+def languages() -> list[str]:
+    """Return the languages in which words are looked up: those of the site and of the search words."""
+    codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    return list(dict.fromkeys([*codes, *WordGroup.Language.values]))
+
+
+def understand(typed: str, language: str, *, exact: bool = False, growing: bool = False) -> Question:
+    """Return what is meant by ``typed`` on pages of ``language``.
+
+    ``exact`` takes every word as it is written; ``growing`` says that the last one is still being typed.
+    """
+    question = Question(clean(typed), language)
+    runs = list(words_with_places(question.text))
+    # A run with a hyphen is several words; only a run of one can be shown corrected.
+    all_words = [
+        TypedWord(text, start, end if len(pieces) == 1 else start) for pieces, start, end in runs for text in pieces
+    ]
+    if not all_words:
+        return question
+    all_words = _first_words(all_words, language)
+    vocabulary, completions = _look_up(all_words, language, growing=growing)
+    question.words = _content(all_words, vocabulary, language)
+    for word in question.words:
+        word.known = word.listed = word.text in vocabulary
+        word.weight = FAINT if is_faint(word.text, language) else 1
+        for code in languages():
+            word.add(term(word.text, code), 1 if code == language else OTHER_LANGUAGE)
+    last = question.words[-1]
+    if all_words[-1] is last:
+        for text, code in completions:
+            if text != last.text:
+                share = 1 if code == language else OTHER_LANGUAGE
+                last.add(term(text, code), (COMPLETED_KNOWN if last.known and not growing else COMPLETED) * share)
+        if completions and not last.known and (growing or len(last.text) >= 3):
+            last.known = True
+    if not exact:
+        _join(question, all_words, vocabulary)
+        unknown = [word for word in question.words if not word.known and not word.text.isdigit()]
+        wrong = [word for word in unknown if not spelling.is_right(word.text, language)]
+        if wrong:
+            _correct(wrong, language)
+            for word in wrong:
+                _part(word, vocabulary, language)
+    _add_groups(question, all_words, vocabulary)
+    question.weigh()
+    return question
+
+
+def _first_words(typed: list[TypedWord], language: str) -> list[TypedWord]:
+    """Return the first 20 words; small ones come along uncounted (200 characters bound them)."""
+    kept, counted = [], 0
+    for word in typed:
+        counted += not is_light(word.text, language)
+        if counted > MOST_WORDS:
+            break
+        kept.append(word)
+    return kept
+
+
+def _splits(word: str) -> list[tuple[str, str]]:
+    return [(word[:place], word[place:]) for place in range(2, len(word) - 1)] if len(word) >= 6 else []
+
+
+def _look_up(
+    typed: list[TypedWord], language: str, *, growing: bool
+) -> tuple[dict[str, dict[str, int]], list[tuple[str, str]]]:
+    """Return ({word: {language: entries}} of all that might be words, [(completion, language)] of the last)."""
+    wanted = {word.text for word in typed}
+    wanted |= {(one.text + other.text)[:40] for one, other in pairwise(typed)}
+    wanted |= {part for word in typed for split in _splits(word.text) for part in split}
+    last = typed[-1].text
+    sql = f"SELECT text, language, entries, 0 FROM search_word WHERE text IN ({', '.join(['%s'] * len(wanted))})"  # noqa: S608
+    values: list = sorted(wanted)
+    if len(last) >= (2 if growing else 3) and not is_light(last, language):
+        # Folded words hold neither % nor _.
+        sql += (
+            " UNION ALL SELECT * FROM (SELECT text, language, entries, 1 FROM search_word WHERE start = %s "
+            "AND text LIKE %s AND entries > 0 ORDER BY entries DESC, text LIMIT %s) AS beginnings"
+        )
+        values += [last[:2], f"{last}%", MOST_COMPLETIONS]
+    vocabulary: dict[str, dict[str, int]] = {}
+    completions = []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        for text, code, entries, completes in cursor.fetchall():
+            if completes:
+                completions.append((text, code))
+            else:
+                vocabulary.setdefault(text, {})[code] = entries
+    return vocabulary, completions
+
+
+def _content(typed: list[TypedWord], vocabulary: dict, language: str) -> list[TypedWord]:
+    """Return the words that say something; all of them if none does."""
+    others = [code for code in languages() if code != language]
+
+    def says_something(word: TypedWord) -> bool:
+        if is_light(word.text, language):
+            return False
+        # A small word of another language, unless pages in this one use it.
+        return vocabulary.get(word.text, {}).get(language, 0) > 0 or not any(
+            is_light(word.text, code) for code in others
+        )
+
+    return [word for word in typed if says_something(word)] or typed[:MOST_WORDS]
+
+
+def _join(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
+    """Let two words stand for the one they make together: "house hold"."""
+    for one, other in pairwise(typed):
+        together = one.text + other.text
+        if together in vocabulary:
+            both_known = one.text in vocabulary and other.text in vocabulary
+            for word in question.words:
+                if word is one or word is other:
+                    for code in vocabulary[together]:
+                        word.add(term(together, code), TOGETHER_KNOWN if both_known else APART_OR_TOGETHER)
+                    word.known = True
+
+
+def _correct(unknown: list[TypedWord], language: str) -> None:
+    """Find the nearest spellings of words that nobody here writes."""
+    keys = {word.text: spelling.keys(word.text) for word in unknown}
+    wanted = set().union(*keys.values())
+    if not wanted:
+        return
+    ids = Spelling.objects.filter(key__in=wanted).values("word_id")
+    candidates = list(Word.objects.filter(pk__in=ids).values_list("text", "language", "entries"))
+    for word in unknown:
+        judged = []
+        for text, code, entries in candidates:
+            slips = spelling.slips(word.text, text)
+            if slips <= spelling.most_slips(word.text):
+                # A word ten times as frequent may be a quarter of a slip further away.
+                cost = slips - 0.25 * math.log10(1 + entries) + (0 if code == language else 0.3)
+                judged.append((cost, text, code))
+        judged.sort()
+        if any(stem(text, code) == stem(word.text, code) for _cost, text, code in judged):
+            continue  # another form of a word that is written here
+        for place, (cost, text, code) in enumerate(judged[:3]):
+            if place and cost - judged[0][0] > 0.4:
+                break
+            word.add(term(text, code), ALSO_CORRECTED if place else CORRECTED)
+        if judged:
+            word.corrected, word.listed = judged[0][1], True
+
+
+def _part(word: TypedWord, vocabulary: dict, language: str) -> None:
+    """Let one word stand for the two it is made of: "nightshelter"."""
+    best: tuple | None = None
+    for parts in _splits(word.text):
+        entries = [max(vocabulary.get(part, {}).values(), default=0) for part in parts]
+        light = [is_light(part, language) for part in parts]
+        if all(number > 0 or small for number, small in zip(entries, light, strict=True)) and not all(light):
+            shortest = min(len(part) for part in parts)
+            rank = (shortest >= 3, min(number for number, small in zip(entries, light, strict=True) if not small))
+            if best is None or rank > best[0]:
+                best = (rank, [part for part, small in zip(parts, light, strict=True) if not small], parts)
+    if best is None or (word.corrected and spelling.slips(word.text, word.corrected) < 1 and not best[0][0]):
+        return
+    for part in best[1]:
+        for code in vocabulary.get(part, {language: 0}):
+            word.add(term(part, code), APART_OR_TOGETHER)
+    if not word.corrected or spelling.slips(word.text, word.corrected) >= 1:
+        word.corrected, word.listed = " ".join(best[2]), False
+
+
+def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
+    """Add what staff's search words say; a phrase counts more than a word, and takes the words inside it with it."""
+    content = [(part, word.start) for word in question.words for part in word.best.split()]
+    corrected = {word.start: word.best for word in question.words}
+    everything = [(corrected.get(word.start, word.text), word.start) for word in typed]
+    keys: dict[str, list[tuple[int, int]]] = {}
+    for code in WordGroup.Language.values:
+        for row, small in ((content, False), (everything, True)):
+            for start, end in windows(row):
+                run = [text for text, _place in row[start:end]]
+                if code != question.language and len(run) == 1 and _is_own(run[0], question.language, vocabulary):
+                    continue  # "more" is no form of "morir" where people write English
+                # Small words count only among themselves: "can't go on".
+                if small is not names_something(run, code) and (len(run) > 1 or not small):
+                    # Where it stands in what was typed, so that both ways of reading can be compared.
+                    keys.setdefault(key_of(run, code), []).append((row[start][1], row[end - 1][1] + 1))
+    found = list(Phrase.objects.filter(key__in=keys).select_related("group").order_by("group_id", "pk"))
+    found.sort(key=lambda phrase: -_length(keys[phrase.key][0]))
+    covered: list[tuple[int, int]] = []
+    for phrase in found:
+        places = [
+            place
+            for place in keys[phrase.key]
+            if not any(start <= place[0] and place[1] <= end and _length(place) < end - start for start, end in covered)
+        ]
+        if not places:
+            continue
+        covered += places
+        group = phrase.group
+        if group not in question.groups:
+            question.groups.append(group)
+        weight = PHRASE if " " in phrase.words else SYNONYM
+        others = lines(group.also) + (lines(group.words) if group.same else [])
+        for other in others:
+            content_of_other = content_words(other, group.language)
+            for part in content_of_other:
+                for code in languages():
+                    key = term(part, code)
+                    question.added[key] = max(weight, question.added.get(key, 0))
+
+
+def _is_own(word: str, language: str, vocabulary: dict) -> bool:
+    """Return whether a word belongs to the language of the page one is on."""
+    own = vocabulary.get(word, {}).get(language, 0) > 0
+    return own or is_light(word, language) or is_faint(word, language)
+
+
+def _length(place: tuple[int, int]) -> int:
+    return place[1] - place[0]

@@ -1,0 +1,37 @@
+"""Counts, only where staff chose it, which known words find little. Sentences and unknown words are never kept."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from home.models import SiteSettings
+
+from .models import UnmetWord
+from .query import Found
+
+DAYS = 30
+SHOWN_FROM = 5
+
+
+def count_unmet(found: Found, settings: SiteSettings) -> None:
+    """Count the words of a search that found little: single ones that our pages or search words use."""
+    if not (settings.count_unmet_words and found.question.words and found.weak):
+        return
+    today = timezone.localdate()
+    purge()
+    for text in sorted({word.best for word in found.question.words if word.listed and not word.best.isdigit()}):
+        row, _created = UnmetWord.objects.get_or_create(day=today, text=text)
+        UnmetWord.objects.filter(pk=row.pk).update(times=models.F("times") + 1)
+
+
+def purge() -> None:
+    """Forget what is older than 30 days."""
+    UnmetWord.objects.filter(day__lte=timezone.localdate() - timedelta(days=DAYS)).delete()
+
+
+def unmet_words() -> list[tuple[str, int]]:
+    """Return [(word, times)] of the last 30 days, most frequent first; rare ones stay unknown."""
+    recent = UnmetWord.objects.filter(day__gt=timezone.localdate() - timedelta(days=DAYS))
+    found = recent.values_list("text").annotate(sum=models.Sum("times")).filter(sum__gte=SHOWN_FROM)
+    return list(found.order_by("-sum", "text"))

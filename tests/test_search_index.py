@@ -1,0 +1,308 @@
+"""The index holds what anyone may see and nothing else, at any moment; it can be checked and built anew."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from blog.models import ArticlePage, Author
+from home.models import StandardPage, Topic
+from resources.models import CrisisContact, ResourcePage
+from search import index, rebuild
+from search.content import page_document
+from search.models import Entry, Posting, Spelling, Statistics, Term, Word, WordGroup
+from search.query import search, suggest
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words):
+    return [hit.page_id for hit in search(words, "en").hits]
+
+
+def known(word):
+    """Return whether a word left any trace: results, suggestions, corrections."""
+    near = f"{word[:-2]}{word[-1]}{word[-2]}"
+    return bool(
+        found(word)
+        or suggest(word[:5], "en")
+        or search(near, "en").question.corrected
+        or Word.objects.filter(text=word)
+    )
+
+
+# In step with what visitors may see
+
+
+def test_a_page_is_found_the_moment_it_is_published_and_gone_the_moment_it_is_not(add_article):
+    article = add_article("Gleaming obsidian", live=False)
+    assert not known("obsidian")
+    article.get_latest_revision().publish()
+    assert found("obsidian") == [article.pk]
+    article.refresh_from_db()
+    article.unpublish()
+    assert not known("obsidian")
+
+
+def test_a_change_is_found_only_once_it_is_published(add_article):
+    article = add_article("Gleaming obsidian")
+    article.title = "Dull marcasite"
+    revision = article.save_revision()
+    assert not known("marcasite")
+    revision.publish()
+    assert found("marcasite") == [article.pk]
+    assert not known("obsidian")
+
+
+def test_a_scheduled_page_is_found_when_its_time_has_come(add_article):
+    article = add_article("Gleaming obsidian", live=False)
+    # Approved for a moment that has just passed: what the command finds when the time has come.
+    article.go_live_at = timezone.now() - timezone.timedelta(minutes=1)
+    article.save_revision(approved_go_live_at=article.go_live_at)
+    assert not known("obsidian")
+    call_command("publish_scheduled")
+    assert found("obsidian") == [article.pk]
+
+
+def test_an_expired_page_is_gone(add_article):
+    article = add_article("Gleaming obsidian")
+    Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
+    call_command("publish_scheduled")
+    assert not known("obsidian")
+
+
+def test_a_private_page_leaves_no_trace_and_comes_back(add_article, make_private):
+    article = add_article("Gleaming obsidian")
+    make_private(article)
+    assert not known("obsidian")
+    PageViewRestriction.objects.filter(page=article).delete()
+    assert found("obsidian") == [article.pk]
+
+
+def test_pages_below_a_private_one_leave_no_trace(add_article, index, make_private):
+    add_article("Gleaming obsidian")
+    make_private(index)
+    assert not known("obsidian")
+
+
+def test_a_page_published_below_a_private_one_is_not_found(add_article, index, make_private):
+    make_private(index)
+    add_article("Gleaming obsidian")
+    assert not known("obsidian")
+
+
+def test_moving_below_a_private_page_hides_and_moving_out_shows(home, make_private):
+    private = home.add_child(instance=StandardPage(title="For staff", slug="for-staff"))
+    make_private(private)
+    page = home.add_child(instance=StandardPage(title="Gleaming obsidian", slug="obsidian"))
+    assert found("obsidian") == [page.pk]
+    Page.objects.get(pk=page.pk).move(Page.objects.get(pk=private.pk), pos="last-child")
+    assert not known("obsidian")
+    Page.objects.get(pk=page.pk).move(Page.objects.get(pk=home.pk), pos="last-child")
+    assert found("obsidian") == [page.pk]
+
+
+def test_a_deleted_page_leaves_no_trace_nor_do_those_below_it(home):
+    above = home.add_child(instance=StandardPage(title="Above", slug="above"))
+    above.add_child(instance=StandardPage(title="Gleaming obsidian", slug="obsidian"))
+    postings = Posting.objects.count()
+    Page.objects.get(pk=above.pk).delete()
+    assert not known("obsidian")
+    assert Posting.objects.count() < postings
+    assert rebuild.differences() == []
+
+
+def test_a_copy_and_an_alias_are_found(add_article, index):
+    article = add_article("Gleaming obsidian")
+    alias = article.create_alias(parent=Page.objects.get(pk=index.pk), update_slug="an-alias")
+    assert set(found("obsidian")) == {article.pk, alias.pk}
+
+
+def test_a_renamed_topic_changes_the_pages_that_carry_it():
+    topic = Topic.objects.filter(articles__live=True).first()
+    pages = set(topic.articles.filter(live=True).values_list("pk", flat=True))
+    topic.title = "Marcasite"
+    topic.save()
+    assert pages <= set(found("marcasite"))
+    topic.delete()
+    assert not known("marcasite")
+
+
+def test_an_author_is_found_with_what_they_wrote():
+    author = Author.objects.first()
+    author.name = "Quillfeather"
+    author.save()
+    written = ArticlePage.objects.filter(live=True, article_authors__author=author).values_list("pk", flat=True)
+    assert set(found("quillfeather")) == set(written)
+    assert written
+
+
+def test_a_crisis_contact_is_found_only_while_it_is_live():
+    contact = CrisisContact(name="Obsidian line", phone="555-0100", locale=Locale.get_default(), live=False)
+    contact.save()
+    assert not known("obsidian")
+    contact.save_revision().publish()
+    assert [hit.contact_id for hit in search("obsidian", "en").hits] == [contact.pk]
+    contact.refresh_from_db()
+    contact.unpublish()
+    assert not known("obsidian")
+    contact.get_latest_revision().publish()
+    contact.delete()
+    assert not known("obsidian")
+
+
+def test_an_index_that_fails_fails_the_publication_and_nothing_is_half_written(add_article, monkeypatch):
+    article = add_article("Gleaming obsidian", live=False)
+
+    def fail(*_arguments, **_options):
+        raise RuntimeError("no room left")
+
+    monkeypatch.setattr(index, "_count_terms", fail)
+    with pytest.raises(RuntimeError, match="no room left"), transaction.atomic():
+        article.get_latest_revision().publish()
+    monkeypatch.undo()
+    article.refresh_from_db()
+    assert not article.live
+    assert not known("obsidian")
+    assert rebuild.differences() == []
+
+
+def test_saving_without_a_change_writes_nothing(add_article, django_assert_max_num_queries):
+    article = add_article("Gleaming obsidian")
+    with django_assert_max_num_queries(12):
+        index.write([page_document(article)])
+    before = Entry.objects.get(page=article).digest
+    article.save()
+    assert Entry.objects.get(page=article).digest == before
+
+
+# What is read
+
+
+def test_markup_addresses_staff_notes_and_captions_of_missing_pictures_are_left_out(add_article):
+    article = add_article(
+        "Plain",
+        text="<p>Read <b>bold</b> words at https://zanzibar.example.org/quagga or write to lemur@example.org.</p>",
+    )
+    article.body = [
+        *[(block.block_type, block.value) for block in article.body],
+        ("quote", {"text": "Said kindly.", "attribution": "Somebody", "consent_note": "secretnote"}),
+        ("image", {"image": None, "caption": "hiddencaption", "alt_text": ""}),
+        ("embed", {"address": "https://vimeo.com/123456", "title": "A talk", "transcript": "spokenword"}),
+    ]
+    article.save_revision().publish()
+    document = page_document(ArticlePage.objects.get(pk=article.pk))
+    assert "bold words" in document.text
+    assert "spokenword" in document.text
+    for word in ("zanzibar", "quagga", "lemur", "secretnote", "hiddencaption", "vimeo", "href", "https"):
+        assert word not in document.text, word
+        assert not Word.objects.filter(text=word), word
+
+
+def test_topics_and_labels_are_found_but_not_quoted():
+    resource = ResourcePage.objects.live().filter(topics__isnull=False).first()
+    topic = resource.topics.first()
+    document = page_document(resource)
+    assert any(topic.title in text for text, _weight, shown in document.parts if not shown)
+    assert ("topic", topic.slug, topic.title) in document.facets
+
+
+# Building anew
+
+
+def test_the_index_agrees_with_the_site_after_everything_was_loaded():
+    assert rebuild.differences() == []
+    out = io.StringIO()
+    call_command("search_check", stdout=out)
+    assert "agrees with the pages" in out.getvalue()
+
+
+def damage():
+    Entry.objects.filter(kind="servicepage").delete()
+    Posting.objects.filter(entry_id=Entry.objects.first().pk).delete()
+    Term.objects.filter(pk=Term.objects.first().pk).update(entries=77)
+    Word.objects.filter(pk=Word.objects.filter(entries__gt=0).first().pk).update(entries=77)
+    Page.objects.filter(pk=Entry.objects.exclude(page=None).last().page_id).update(live=False)
+
+
+def test_a_check_names_what_differs_and_a_rebuild_mends_it():
+    damage()
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="search_reindex mends them"):
+        call_command("search_check", stdout=out)
+    for kind in ("missing: ", "without words: ", "miscounted term: ", "miscounted word: ", "not public: "):
+        assert kind in out.getvalue()
+    call_command("search_reindex", stdout=out)
+    assert rebuild.differences() == []
+    assert found("housing assistance")
+
+
+def test_a_rebuild_says_how_far_it_is():
+    out = io.StringIO()
+    call_command("search_reindex", stdout=out)
+    total = Entry.objects.count()
+    assert f"{total} of {total}" in out.getvalue()
+    assert f"{total} entries in the search index." in out.getvalue()
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stopped_and_visitors_search_meanwhile(monkeypatch):
+    written = []
+    original = rebuild.write
+
+    def write_once(documents, **options):
+        if written:
+            raise KeyboardInterrupt
+        written.extend(documents)
+        return original(documents, **options)
+
+    monkeypatch.setattr(rebuild, "write", write_once)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild.rebuild()
+    monkeypatch.undo()
+    assert rebuild.needs_rebuild()
+    assert found("housing assistance")
+    assert any("interrupted" in line for line in rebuild.differences())
+    again = []
+    monkeypatch.setattr(
+        rebuild, "write", lambda documents, **options: again.extend(documents) or original(documents, **options)
+    )
+    rebuild.rebuild()
+    assert len(again) == Entry.objects.count() - len(written)
+    assert not rebuild.needs_rebuild()
+    assert rebuild.differences() == []
+
+
+def test_a_page_published_during_a_rebuild_stays_found(add_article, monkeypatch):
+    original, added = rebuild.write, []
+
+    def write_and_publish(documents, **options):
+        if not added:
+            added.append(add_article("Gleaming obsidian"))
+        return original(documents, **options)
+
+    monkeypatch.setattr(rebuild, "write", write_and_publish)
+    rebuild.rebuild()
+    assert found("obsidian") == [added[0].pk]
+    assert rebuild.differences() == []
+
+
+def test_a_rebuild_of_the_same_pages_changes_no_order():
+    rebuild.rebuild()
+    before = found("help with housing")
+    rebuild.rebuild()
+    assert found("help with housing") == before
+
+
+def test_a_site_without_an_index_gets_one_at_its_next_start():
+    Entry.objects.all().delete()
+    for model in (Statistics, Term, Word, Spelling):
+        model.objects.all().delete()
+    WordGroup.objects.all().delete()
+    assert rebuild.needs_rebuild()
+    call_command("prepare_site", stdout=io.StringIO())
+    assert found("housing assistance")
+    assert WordGroup.objects.count() > 100
+    assert rebuild.differences() == []
