@@ -55,11 +55,6 @@ def words(text: str) -> list[str]:
     return [word for pieces, _start, _end in words_with_places(text) for word in pieces]
 
 
-def title_key(text: str) -> str:
-    """Return the words of a title as one, the same however it is spelt and punctuated."""
-    return "".join(words(text))[:255]
-
-
 @lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word. ``language`` is a code such as "en" or "pt-br"."""
@@ -85,3 +80,8 @@ def is_faint(word: str, language: str) -> bool:
 def term(word: str, language: str) -> str:
     """Return the key under which a folded word is found: "en:hous"."""
     return f"{language}:{stem(word, language)}"
+
+
+def title_key(text: str, language: str) -> str:
+    """Return the stems of a title as one word, the same in any form, spelling and punctuation."""
+    return "".join(stem(word, language) for word in words(text))[:255]

@@ -1,6 +1,6 @@
 """Excerpts with the words marked that made a page be found: by stem, as corrected, or through search words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -30,9 +30,17 @@ def mark(text: str, terms: Collection[str], language: str) -> SafeString:
     return mark_safe("".join(pieces))  # noqa: S308 - every piece of text is escaped
 
 
-def excerpt(text: str, terms: Collection[str], language: str, length: int = LENGTH) -> SafeString:
-    """Return about ``length`` characters around the place where most different terms stand close together."""
-    found = [(start, text[start:end].lower()) for start, end in _matches(text, terms, language)]
+def excerpt(text: str, choices: Sequence[Collection[str]], language: str, length: int = LENGTH) -> SafeString:
+    """Return about ``length`` characters around the place where most different terms stand close together.
+
+    The first of ``choices`` of which any term stands in the text is marked.
+    """
+    terms: Collection[str] = set()
+    places: list[tuple[int, int]] = []
+    for terms in choices:
+        if places := _matches(text, terms, language):
+            break
+    found = [(start, text[start:end].lower()) for start, end in places]
 
     def richness(place: int) -> tuple[int, int]:
         near = [word for start, word in found[place:] if start < found[place][0] + length - BEFORE]

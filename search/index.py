@@ -145,7 +145,7 @@ def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool
             for name in ("language", "kind", "date", "text"):
                 setattr(entry, name, getattr(document, name))
             entry.title = document.title[:255]
-            entry.title_key = title_key(document.title)
+            entry.title_key = title_key(document.title, document.language)
             entry.facets = "\n".join("\t".join(facet) for facet in document.facets)
             entry.words = " ".join(sorted(document.all_words()))
             entry.digest, entry.build = digest, statistics.build
@@ -198,12 +198,12 @@ def forget(entry: Entry) -> None:
         Statistics.objects.filter(pk=statistics.pk).update(entries=models.F("entries") - 1)
 
 
-def _change(table: str, changes: Iterable[tuple[int, int]]) -> None:
-    """Add to the number of entries in many rows; one row after the other is what drivers do fastest."""
+def _change(table: str, changes: Iterable[tuple[int, int]], column: str = "entries") -> None:
+    """Add to a number in many rows; one row after the other is what drivers do fastest."""
     rows = [(change, pk) for pk, change in sorted(changes) if change]
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET entries = entries + %s WHERE id = %s", rows)  # noqa: S608 - our own tables
+            cursor.executemany(f"UPDATE {table} SET {column} = {column} + %s WHERE id = %s", rows)  # noqa: S608 - our names
 
 
 def _count_terms(added: Counter, gone: Counter) -> dict[str, int]:
@@ -241,12 +241,13 @@ def count_listed(changes: dict[str, int], language: str) -> None:
     """Count how often staff list words up or down, so that corrections know them, too."""
     with transaction.atomic():
         lock(language)
-        known = dict(Word.objects.filter(language=language, text__in=list(changes)).values_list("text", "pk"))
+        known: dict[str, int] = {}
+        for some in slices(changes):
+            known |= dict(Word.objects.filter(language=language, text__in=some).values_list("text", "pk"))
         known |= learn({text for text, change in changes.items() if change > 0} - known.keys(), language)
-        for text, change in changes.items():
-            if text in known:
-                Word.objects.filter(pk=known[text]).update(listed=models.F("listed") + change)
-        unlearn([known[text] for text, change in changes.items() if change < 0 and text in known])
+        rows = {known[text]: change for text, change in changes.items() if text in known}
+        _change(Word._meta.db_table, rows.items(), "listed")
+        unlearn([pk for pk, change in rows.items() if change < 0])
 
 
 def learn(texts: Iterable[str], language: str) -> dict[str, int]:

@@ -29,33 +29,38 @@ def names_something(content: Iterable[str], language: str) -> bool:
 
 
 @transaction.atomic
-def list_phrases(group: WordGroup) -> None:
-    """Bring what search looks up in line with the group."""
-    unlist_phrases(group)
-    contents = (content_words(text, group.language)[:MOST_WORDS] for text in lines(group.words))
-    phrases = [
-        Phrase(group=group, key=key_of(content, group.language), words=" ".join(content)[:250])
-        for content in contents
-        if content
-    ]
+def list_phrases(groups: Iterable[WordGroup]) -> None:
+    """Bring what search looks up in line with the groups."""
+    groups = list(groups)
+    unlist_phrases(groups)
+    phrases = []
+    for group in groups:
+        contents = (content_words(text, group.language)[:MOST_WORDS] for text in lines(group.words))
+        phrases += [
+            Phrase(group=group, key=key_of(content, group.language), words=" ".join(content)[:250])
+            for content in contents
+            if content
+        ]
     Phrase.objects.bulk_create(phrases)
-    count_listed(_words_of(phrases), group.language)
+    _count(phrases, 1)
 
 
-def unlist_phrases(group: WordGroup) -> None:
-    """Take the group out of what search looks up."""
-    old = list(group.phrases.all())
-    count_listed({word: -times for word, times in _words_of(old).items()}, _language_of(old, group))
-    group.phrases.all().delete()
+@transaction.atomic
+def unlist_phrases(groups: Iterable[WordGroup]) -> None:
+    """Take the groups out of what search looks up."""
+    old = Phrase.objects.filter(group__in=groups)
+    _count(list(old), -1)
+    old.delete()
 
 
-def _language_of(phrases: list[Phrase], group: WordGroup) -> str:
-    """Return the language the phrases were listed in, which staff may have changed since."""
-    return phrases[0].key.partition(":")[0] if phrases else group.language
-
-
-def _words_of(phrases: list[Phrase]) -> Counter:
-    return Counter(word for phrase in phrases for word in phrase.words.split())
+def _count(phrases: list[Phrase], step: int) -> None:
+    """Count the words of phrases as listed (1) or not any more (-1), in the language they were listed in."""
+    found: dict[str, Counter] = {}
+    for phrase in phrases:
+        language = phrase.key.partition(":")[0]
+        found.setdefault(language, Counter()).update(phrase.words.split())
+    for language, counted in sorted(found.items()):
+        count_listed({word: step * times for word, times in counted.items()}, language)
 
 
 def windows(content: Sequence[str]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from .question import Question
 from .understanding import understand
 
 # More than anybody reads, few enough to sort and count at once.
-MOST_RESULTS = 500
+MOST_RESULTS = 300
 # Help comes before reading: what a result of this kind counts more or less.
 BOOSTS = {
     "crisiscontact": 1.2, "servicepage": 1.25, "servicespage": 1.15, "resourcepage": 1.1, "resourceindexpage": 0.9,
@@ -98,7 +98,7 @@ def search(
     """Return what is found for ``typed``, on pages of ``language`` (a code) and of the others below.
 
     ``filters`` narrows by "type", "topic", "language", "audience"; unknown values find nothing.
-    At most 200 characters and 20 words are read, and the best 500 results returned.
+    At most 200 characters and 20 words are read, and the best 300 results returned.
     """
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
@@ -123,7 +123,7 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     if not scores:
         return []
     language = question.language
-    typed = {title_key(question.text), title_key(question.corrected)} - {""}
+    typed = {title_key(text, language) for text in (question.text, question.corrected)} - {""}
     # Hundreds of rows for every question: without models in between.
     marks = ", ".join(["%s"] * len(scores))
     columns = "id, kind, language, title_key, date, facets, page_id, contact_id"

@@ -90,6 +90,10 @@ class Question:
         """Return {term id: (weight, entries)} for the engine."""
         return {pk: (weight, entries) for pk, entries, weight in self.terms.values()}
 
+    def marks(self, language: str) -> set[str]:
+        """Return the terms of one language to mark in a result: what was typed or meant, without what was added."""
+        return {key for word in self.words for key in word.terms if key.startswith(f"{language}:")}
+
     def covered_by(self, written: set[str]) -> float:
         """Return which part of the question (0–1, rare words counting more) an entry with these terms answers."""
         total = covered = 0.0

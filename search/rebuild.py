@@ -94,8 +94,7 @@ def _finish(build: int) -> None:
             lock(language)
         engine().recount()
         _count_words()
-        for group in WordGroup.objects.all():
-            list_phrases(group)
+        list_phrases(WordGroup.objects.all())
         for statistics in Statistics.objects.all():
             statistics.entries = Entry.objects.filter(language=statistics.language).count()
             statistics.complete, statistics.reading = True, READING

@@ -111,11 +111,11 @@ def _entry_going(sender: type[Model], instance: Entry, **_kwargs: Any) -> None:
 
 
 def _group_saved(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> None:
-    list_phrases(instance)
+    list_phrases([instance])
 
 
 def _group_going(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> None:
-    unlist_phrases(instance)
+    unlist_phrases([instance])
 
 
 def _settings_saved(sender: type[Model], instance: SiteSettings, **_kwargs: Any) -> None:

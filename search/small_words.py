@@ -11,8 +11,8 @@ STOP_WORDS = {
     """,
     "es": """
         a al algo ante como con cual cuando de del desde donde e el ella ellas ellos en entre era es esa ese eso esta
-        este esto estoy fue ha hay he la las le les lo los mas me mi mis muy necesito no nos o para pero por porque que
-        se ser si sin sobre son soy su sus te tengo tu un una unas uno unos y ya yo
+        este esto estoy fue ha hay he la las le les lo los mas me mi mis muy necesito no nos o para pero por porque
+        que se ser si sin sobre son soy su sus te tengo tu un una unas uno unos y ya yo
     """,
 }
 # Indexed, but of less weight in a question than words that name something.
@@ -20,17 +20,17 @@ FAINT_WORDS = {
     "en": """
         about after again all also always another any anybody anymore anyone anything around away back because before
         being both bring come comes coming doing done else even ever every everybody everyone everything few find get
-        gets getting give gives go goes going gone got happen happened happens here keep keeps know last let lets little
-        look looking lot made make makes making many may maybe me might more most much must myself never new next no not
-        nothing now off once one only other others over own put really said same saw say says see seen since somebody
-        someone something somewhere soon still such sure take taken takes taking thing things think thinking through
-        till time told try trying until up use used using wants way ways well went while yes yet
+        gets getting give gives go goes going gone got happen happened happens help here keep keeps know last let lets
+        little look looking lot made make makes making many may maybe me might more most much must myself never new
+        next no not nothing now off once one only other others over own put really said same saw say says see seen
+        since somebody someone something somewhere soon still such sure take taken takes taking thing things think
+        thinking through till time told try trying until up use used using wants way ways well went while yes yet
     """,
     "es": """
-        ahora alguien algun alguna alguno antes aqui asi aun aunque bien cada cosa cosas creo cualquier dar decir deja
-        despues dice dijo estan estar hace hacen hacer hacia hasta hizo ir llega llego lleva menos mismo mucho nada
-        nadie ni nunca otra otras otro otros pasa poco poder puede pueden puedo quiere quiero saber siempre solo tambien
-        tan tanto tener tiene tienen toda todas todo todos va van ver vez vida voy
+        ahora alguien algun alguna alguno antes aqui asi aun aunque ayuda bien cada cosa cosas creo cualquier dar
+        decir deja despues dice dijo estan estar hace hacen hacer hacia hasta hizo ir llega llego lleva menos mismo
+        mucho nada nadie ni nunca otra otras otro otros pasa poco poder puede pueden puedo quiere quiero saber siempre
+        solo tambien tan tanto tener tiene tienen toda todas todo todos va van ver vez vida voy
     """,
 }
 STOP_WORDS, FAINT_WORDS = (

@@ -13,7 +13,7 @@ from django.db import connection
 
 from . import spelling
 from .analysis import is_faint, is_light, stem, term, words_with_places
-from .models import Phrase, Spelling, Word, WordGroup
+from .models import Phrase, WordGroup
 from .models.rules import lines
 from .phrases import content_words, key_of, names_something, windows
 from .question import Question, TypedWord, clean
@@ -152,14 +152,20 @@ def _join(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
 def _correct(unknown: list[TypedWord], language: str) -> None:
     """Find the nearest spellings of words that nobody here writes."""
     keys = {word.text: spelling.keys(word.text) for word in unknown}
-    wanted = set().union(*keys.values())
+    wanted = sorted(set().union(*keys.values()))
     if not wanted:
         return
-    ids = Spelling.objects.filter(key__in=wanted).values("word_id")
-    candidates = list(Word.objects.filter(pk__in=ids).values_list("text", "language", "entries"))
+    marks = ", ".join(["%s"] * len(wanted))
+    joined = "search_spelling s JOIN search_word w ON w.id = s.word_id"
+    sql = f"SELECT s.key, w.text, w.language, w.entries FROM {joined} WHERE s.key IN ({marks})"  # noqa: S608 - our names
+    near: dict[int, list[tuple[str, str, int]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, wanted)
+        for key, *candidate in cursor.fetchall():
+            near.setdefault(key, []).append(tuple(candidate))
     for word in unknown:
         judged = []
-        for text, code, entries in candidates:
+        for text, code, entries in {found for key in keys[word.text] for found in near.get(key, ())}:
             slips = spelling.slips(word.text, text)
             if slips <= spelling.most_slips(word.text):
                 # A word ten times as frequent may be a quarter of a slip further away.

@@ -129,9 +129,9 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page], shell: Shell
         contacts = {contact.pk: contact for contact in shell.crisis_contacts}
         if ids - contacts.keys():
             contacts = _contacts(ids)
-    terms = found.question.terms.keys()
     results = []
     for hit in hits:
+        typed, all_terms = found.question.marks(hit.language), found.question.terms.keys()
         page, contact = pages.get(hit.page_id), contacts.get(hit.contact_id)
         shown = {
             "kind": _kind(hit.kind),
@@ -139,18 +139,18 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page], shell: Shell
             "date": hit.date if hit.kind == "articlepage" else None,
         }
         if page:
-            text = excerpt(page.search_entry.text, terms, hit.language)
-            title = mark(page.title, terms, hit.language)
-            results.append(shown | {"page": page, "title": title, "place": page.place, "excerpt": text})
+            shown |= {"page": page, "place": page.place, "title": mark(page.title, typed, hit.language)}
+            # Where nothing that was typed is to be seen, the search words show why the page is here.
+            results.append(shown | {"excerpt": excerpt(page.search_entry.text, [typed, all_terms], hit.language)})
         elif contact:
-            title = mark(contact.name, terms, hit.language)
+            title = mark(contact.name, typed, hit.language)
             results.append(shown | {"contact": contact, "title": title, "excerpt": contact.hours})
     return results
 
 
 def _facets(found: Found) -> list[dict]:
     """Return the facets that narrow anything down, each with its values and how many results they have."""
-    titles = {"type": {name: capfirst(model._meta.verbose_name_plural) for name, model in kinds().items()}}
+    titles = {"type": {name: _kind(name) for name in kinds()}}
     for facet in {line for hit in found.everything for line in hit.facets.splitlines()}:
         name, value, title = facet.split("\t")
         titles.setdefault(name, {}).setdefault(value, title)

@@ -211,7 +211,7 @@ def test_found_words_are_marked_by_stem_and_as_corrected_and_the_rest_is_escaped
 
 def test_an_excerpt_shows_the_place_where_the_words_stand():
     text = "Before. " * 100 + "Here the lantern is lit. " + "After. " * 100
-    shown = excerpt(text, {"en:lantern"}, "en")
+    shown = excerpt(text, [{"en:shade"}, {"en:lantern"}], "en")
     assert "<mark>lantern</mark>" in shown
     assert shown.startswith("… ")
     assert shown.endswith(" …")
@@ -324,7 +324,7 @@ def test_any_text_becomes_at_most_twenty_words_of_two_hundred_characters(text):
 @settings(max_examples=40, deadline=None)
 @given(strategies.text(alphabet="abcdeghilmnoprstu ", max_size=200))
 def test_any_words_are_answered(text):
-    assert len(search(text, "en").hits) <= 500
+    assert len(search(text, "en").hits) <= 300
 
 
 def test_words_are_stored_nowhere(client):

@@ -43,11 +43,10 @@ export default (form, words) => {
       if (signal.aborted || document.activeElement !== input) return;
       list.replaceChildren(...suggestions.map(({ title, kind, url }, number) => {
         const option = make("li", { id: `${id}-${number}`, role: "option" });
-        const link = make("a", { href: url, tabindex: -1 });
         const small = make("span");
         small.append(kind);
-        link.append(title, " ", small);
-        option.append(link);
+        option.append(title, " ", small);
+        option.onclick = () => location.assign(url);
         return option;
       }));
       const count = suggestions.length;
@@ -75,7 +74,7 @@ export default (form, words) => {
       choose((active + 1 + step + count + 1) % (count + 1) - 1);
     } else if (list.hidden) return;
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && active >= 0) list.children[active].firstChild.click();
+    else if (event.key === "Enter" && active >= 0) list.children[active].click();
     else return;
     event.preventDefault();
   };
