@@ -41,7 +41,8 @@ def with_typo(text, seed):
         "more": word[:at] + chance.choice(LETTERS) + word[at:],
         "wrong": word[:at] + chance.choice(LETTERS) + word[at + 1 :],
     }[chance.choice(["swapped", "lost", "more", "wrong"])]
-    return " ".join(words)
+    # Two equal letters swapped are no slip.
+    return " ".join(words) if words[place] != word else with_typo(text, f"{seed}+")
 
 
 def ndcg(found, grades, depth=10):

@@ -32,7 +32,7 @@ def timed(function, *arguments):
     return result, time.perf_counter() - begin
 
 
-def both_ways(questions, grades, ask, run=None):
+def both_ways(questions, grades, ask):
     """Return the measures of ``ask(text)`` for clean questions and for those with one slip."""
     found = {}
     for part, change in (
@@ -107,16 +107,22 @@ def measure_wagtail(folder):
         )  # fmt: skip
         page.save_base(raw=True)
     call_command("update_index", verbosity=0, stdout=io.StringIO())
+    failed = []
     names = {f"d{place}": item["id"] for place, item in enumerate(documents)}
 
     def ask(text):
         try:
             return [names[page.slug] for page in StandardPage.objects.live().search(text)[:20]]
-        except Exception:
+        except Exception as error:
+            # A question that ends in an error finds nothing.
+            failed.append(type(error).__name__)
             connection.close()
             return []
 
-    return both_ways(questions, grades, ask)
+    found = both_ways(questions, grades, ask)
+    if failed:
+        print(f"{len(failed)} questions ended in an error: {sorted(set(failed))}", file=sys.stderr)
+    return found
 
 
 def measure_bm25s(folder):
@@ -170,9 +176,11 @@ def measure_labelled():
 
 def measure_speed(sizes):
     """Measure time and size at several numbers of made-up pages."""
+    from first_content.site import load_search_words
     from search.index import write
     from search.query import search, suggest
 
+    load_search_words()
     chance = random.Random(SEED)
     made = Pages(chance)
     found, entries = {}, 0

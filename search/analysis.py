@@ -24,12 +24,13 @@ STEMMERS = {
 }  # fmt: skip
 LONGEST_WORD = 40
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´＇"))
-WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´＇-][^\W_]+)*")
+# Letters and digits, with accents that stand as signs of their own, and soft hyphens.
+_LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad])*"
+WORD = re.compile(rf"{_LETTERS}(?:['’‘ʼ`´＇-]{_LETTERS})*")
 POSSESSIVE = re.compile(r"['’‘ʼ`´＇][sS]$")
 _own = threading.local()
 
 
-@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Return a word without case, accents and apostrophes, at most 40 letters long."""
     # Compatibility forms first: a ligature or a full-width letter is the same word.
@@ -44,10 +45,15 @@ def _pieces(raw: str) -> list[str]:
     return [part for part in folded if part]
 
 
-def words_with_places(text: str) -> Iterator[tuple[list[str], int, int]]:
+# Words of pages come again and again. What a visitor types is never put here.
+_pieces_of_pages = lru_cache(maxsize=100_000)(_pieces)
+
+
+def words_with_places(text: str, *, of_page: bool = False) -> Iterator[tuple[list[str], int, int]]:
     """Yield (folded words, start, end) for every run of letters; "self-help" is one run of two words."""
+    read = _pieces_of_pages if of_page else _pieces
     for match in WORD.finditer(text):
-        yield _pieces(match[0]), match.start(), match.end()
+        yield read(match[0]), match.start(), match.end()
 
 
 def words(text: str) -> list[str]:
@@ -55,7 +61,6 @@ def words(text: str) -> list[str]:
     return [word for pieces, _start, _end in words_with_places(text) for word in pieces]
 
 
-@lru_cache(maxsize=100_000)
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word. ``language`` is a code such as "en" or "pt-br"."""
     name = STEMMERS.get(language.partition("-")[0])
@@ -80,6 +85,10 @@ def is_faint(word: str, language: str) -> bool:
 def term(word: str, language: str) -> str:
     """Return the key under which a folded word is found: "en:hous"."""
     return f"{language}:{stem(word, language)}"
+
+
+# As above: for words of pages only.
+term_of_page = lru_cache(maxsize=100_000)(term)
 
 
 def title_key(text: str, language: str) -> str:

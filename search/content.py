@@ -37,8 +37,11 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 
 def is_public(page: Page) -> bool:
     """Return whether anyone may see the page, asking the database anew."""
-    if not page.live or page.depth < 2:
-        return False
+    return page.live and page.depth > 1 and may_be_seen(page)
+
+
+def may_be_seen(page: Page) -> bool:
+    """Return whether neither the page nor one above it is private."""
     above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
     return not PageViewRestriction.objects.filter(page__path__in=above).exists()
 

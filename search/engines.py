@@ -1,8 +1,7 @@
 """Where postings are kept and added up. The site's own tables by default; SEARCH_ENGINE_URL names another.
 
 An engine can: ``put`` (write what terms say about entries), tell the ``terms_of`` entries and
-the ``impacts_of`` one, ``drop`` entries, add up the ``best``, and, where it may go wrong,
-``recount`` and tell what is ``miscounted``. What a query means, who may be
+the ``impacts_of`` one, ``drop`` entries, and add up the ``best``. What a query means, who may be
 found and how it is shown is decided outside of it, from the site's own tables; so an engine
 that answers with an entry that is gone shows nothing.
 """
@@ -13,10 +12,8 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
-from .models import Posting, Term
+from .models import Posting
 
 # Postings that one query adds up at most before the common terms only refine what the rare ones found.
 MOST_POSTINGS = 20_000
@@ -52,15 +49,6 @@ def engine() -> "DatabaseEngine":
     return DatabaseEngine()
 
 
-_COUNTED = (
-    Posting.objects.filter(term_id=OuterRef("pk"))
-    .order_by()
-    .values("term_id")
-    .annotate(number=Count("entry_id"))
-    .values("number")
-)
-
-
 class DatabaseEngine:
     """Postings in a table of the site's own database."""
 
@@ -89,16 +77,6 @@ class DatabaseEngine:
         """Delete what is known of the entries."""
         for some in slices(entries):
             Posting.objects.filter(entry_id__in=some).delete()
-
-    def recount(self) -> None:
-        """Count anew how many entries have each term, whatever may have gone wrong before."""
-        Term.objects.update(entries=Coalesce(Subquery(_COUNTED), 0))
-        Term.objects.filter(entries=0).delete()
-
-    def miscounted(self) -> list[str]:
-        """Return the terms whose number of entries is wrong."""
-        counted = Term.objects.annotate(counted=Coalesce(Subquery(_COUNTED), 0))
-        return list(counted.exclude(entries=F("counted")).values_list("text", flat=True))
 
     def best(self, weights: dict[int, tuple[int, int]], most: int, *, titles: bool = False) -> list[tuple[int, int]]:
         """Return [(entry id, score)] of the ``most`` best, best first; ties go by id.
@@ -136,6 +114,7 @@ class DatabaseEngine:
         values = [*numbers, *choosing, most]
         if refining:
             score, among, numbers = added(refining)
+            among += " AND in_title" if titles else ""
             sql = (
                 f"SELECT chosen.entry_id, chosen.score + COALESCE((SELECT {score} FROM search_posting "  # noqa: S608
                 f"WHERE entry_id = chosen.entry_id AND {among}), 0) FROM ({sql}) AS chosen"

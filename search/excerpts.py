@@ -1,11 +1,12 @@
 """Excerpts with the words marked that made a page be found: by stem, as corrected, or through search words."""
 
 from collections.abc import Collection, Sequence
+from itertools import islice, takewhile
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis import is_light, term, words_with_places
+from .analysis import is_light, term_of_page, words_with_places
 
 LENGTH = 220
 BEFORE = 40
@@ -15,8 +16,8 @@ def _matches(text: str, terms: Collection[str], language: str) -> list[tuple[int
     """Return (start, end) of every word of ``text`` that stands for one of ``terms``."""
     return [
         (start, end)
-        for pieces, start, end in words_with_places(text)
-        if any(not is_light(piece, language) and term(piece, language) in terms for piece in pieces)
+        for pieces, start, end in words_with_places(text, of_page=True)
+        if any(not is_light(piece, language) and term_of_page(piece, language) in terms for piece in pieces)
     ]
 
 
@@ -43,7 +44,8 @@ def excerpt(text: str, choices: Sequence[Collection[str]], language: str, length
     found = [(start, text[start:end].lower()) for start, end in places]
 
     def richness(place: int) -> tuple[int, int]:
-        near = [word for start, word in found[place:] if start < found[place][0] + length - BEFORE]
+        end = found[place][0] + length - BEFORE
+        near = [word for start, word in takewhile(lambda match: match[0] < end, islice(found, place, None))]
         return len(set(near)), len(near)
 
     # Later places would need to be better, not only as good.

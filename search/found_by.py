@@ -27,10 +27,12 @@ class Place:
 
 def place_of(page: BasePage, words: str, group: WordGroup | None = None) -> Place:
     """Return where the page stands when a visitor types ``words``."""
-    found = search(words, page.locale.language_code)
+    return _place(page, words, search(words, page.locale.language_code), group)
+
+
+def _place(page: BasePage, words: str, found: Found, group: WordGroup | None = None) -> Place:
     ids = [hit.page_id for hit in found.hits]
-    pinned = [pk for pk in found.question.pinned if pk == page.pk]
-    place = 1 if pinned else ids.index(page.pk) + 1 if page.pk in ids else None
+    place = 1 if page.pk in found.question.pinned else ids.index(page.pk) + 1 if page.pk in ids else None
     return Place(words, place, len(ids), group)
 
 
@@ -72,4 +74,7 @@ def groups_leading_to(page: BasePage) -> tuple[list[Place], int]:
 
 def try_out(page: BasePage, words: str) -> tuple[Found, Place]:
     """Return what a visitor would find for ``words``, and where the page stands among it. Nothing is counted."""
-    return search(words, page.locale.language_code), place_of(page, words)
+    found = search(words, page.locale.language_code)
+    best = Entry.objects.filter(pk=found.everything[0].entry_id).first() if found.everything else None
+    found.weigh(best.words if best else "")
+    return found, _place(page, words, found)

@@ -16,12 +16,12 @@ from itertools import groupby
 from django.db import connection, models, transaction
 
 from . import spelling
-from .analysis import LONGEST_WORD, is_light, term, title_key, words_with_places
+from .analysis import LONGEST_WORD, is_light, term_of_page, title_key, words_with_places
 from .engines import engine, insert, slices
 from .models import Entry, Spelling, Statistics, Term, Word
 
 # Counts up when texts are read in another way: the index is then built again at the next start.
-READING = 1
+READING = 2
 K1 = 1.2
 TITLE_WEIGHT, TITLE_B, TEXT_B = 2, 0.5, 0.75
 IMPACT = 10_000
@@ -62,7 +62,7 @@ class Document:
     def _runs(self) -> list[list[list[str]]]:
         """Return the words of the title, then of each part, in their runs (`words_with_places`)."""
         texts = [self.title, *(text for text, _weight, _shown in self.parts)]
-        return [[pieces for pieces, _start, _end in words_with_places(text)] for text in texts]
+        return [[pieces for pieces, _start, _end in words_with_places(text, of_page=True)] for text in texts]
 
     @cached_property
     def _counts(self) -> list[tuple[Counter, int]]:
@@ -70,7 +70,7 @@ class Document:
         found = []
         for runs in self._runs:
             heavy = [word for pieces in runs for word in pieces if not is_light(word, self.language)]
-            found.append((Counter(term(word, self.language) for word in heavy), len(heavy)))
+            found.append((Counter(term_of_page(word, self.language) for word in heavy), len(heavy)))
         return found
 
     @property
@@ -91,7 +91,7 @@ class Document:
     def impacts(self, statistics: Statistics) -> dict[str, tuple[int, bool]]:
         """Return {term: (impact, whether it stands in the title)}."""
         (title, title_length), *parts = self._counts
-        text: Counter = Counter({term(word, self.language): 1 for word in self._joined})
+        text: Counter = Counter({term_of_page(word, self.language): 1 for word in self._joined})
         for (_part, weight, _shown), (counts, _length) in zip(self.parts, parts, strict=True):
             for key, times in counts.items():
                 text[key] += weight * times
@@ -125,6 +125,11 @@ def lock(language: str) -> Statistics:
     """Return the row of a language, kept for this transaction: whoever writes comes one after the other."""
     Statistics.objects.get_or_create(language=language)
     return Statistics.objects.select_for_update().get(language=language)
+
+
+def lock_all() -> None:
+    """Keep the rows of all languages for this transaction, always in one order: two never wait for each other."""
+    list(Statistics.objects.select_for_update().order_by("language"))
 
 
 def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool) -> list[Entry]:
@@ -191,19 +196,25 @@ def _known_entries(documents: Sequence[Document]) -> dict[tuple, Entry]:
 def forget(entry: Entry) -> None:
     """Take everything out of the index that ``entry`` brought; called before it is deleted, however that comes."""
     with transaction.atomic():
-        statistics = lock(entry.language)
+        lock(entry.language)
+        # As it stands now: it may have been written again, or be gone, since it was fetched.
+        now = Entry.objects.filter(pk=entry.pk).values_list("words", flat=True).first()
+        if now is None:
+            return
         _count_terms(Counter(), engine().terms_of({entry.pk}))
-        _count_words(Counter(), Counter(entry.words.split()), entry.language)
+        _count_words(Counter(), Counter(now.split()), entry.language)
         engine().drop({entry.pk})
-        Statistics.objects.filter(pk=statistics.pk).update(entries=models.F("entries") - 1)
+        Statistics.objects.filter(pk=entry.language, entries__gt=0).update(entries=models.F("entries") - 1)
 
 
 def _change(table: str, changes: Iterable[tuple[int, int]], column: str = "entries") -> None:
-    """Add to a number in many rows; one row after the other is what drivers do fastest."""
-    rows = [(change, pk) for pk, change in sorted(changes) if change]
+    """Add to a number in many rows, down to zero; one row after the other is what drivers do fastest."""
+    rows = [(change, change, pk) for pk, change in sorted(changes) if change]
     if rows:
+        # A number that was too low must not keep a page from being hidden.
+        sql = f"UPDATE {table} SET {column} = CASE WHEN {column} + %s < 0 THEN 0 ELSE {column} + %s END WHERE id = %s"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {column} = {column} + %s WHERE id = %s", rows)  # noqa: S608 - our names
+            cursor.executemany(sql, rows)
 
 
 def _count_terms(added: Counter, gone: Counter) -> dict[str, int]:
@@ -237,8 +248,8 @@ def _count_words(added: Counter, gone: Counter, language: str) -> None:
     unlearn([pk for pk, change in changes.items() if change < 0])
 
 
-def count_listed(changes: dict[str, int], language: str) -> None:
-    """Count how often staff list words up or down, so that corrections know them, too."""
+def count_listed(changes: dict[str, int], language: str, column: str = "listed") -> None:
+    """Count how often staff list words (or list them without showing them), so that corrections know them, too."""
     with transaction.atomic():
         lock(language)
         known: dict[str, int] = {}
@@ -246,7 +257,7 @@ def count_listed(changes: dict[str, int], language: str) -> None:
             known |= dict(Word.objects.filter(language=language, text__in=some).values_list("text", "pk"))
         known |= learn({text for text, change in changes.items() if change > 0} - known.keys(), language)
         rows = {known[text]: change for text, change in changes.items() if text in known}
-        _change(Word._meta.db_table, rows.items(), "listed")
+        _change(Word._meta.db_table, rows.items(), column)
         unlearn([pk for pk, change in rows.items() if change < 0])
 
 
@@ -261,7 +272,7 @@ def learn(texts: Iterable[str], language: str) -> dict[str, int]:
 def unlearn(ids: Iterable[int]) -> None:
     """Delete those of the words that neither an entry nor staff use any more."""
     for some in slices(ids):
-        unused = Word.objects.filter(pk__in=some, entries__lte=0, listed__lte=0)
+        unused = Word.objects.filter(pk__in=some, entries=0, listed=0, unshown=0)
         gone = list(unused.values_list("pk", flat=True))
         Spelling.objects.filter(word_id__in=gone).delete()
         Word.objects.filter(pk__in=gone).delete()

@@ -6,6 +6,7 @@ nine bits of a value, and ties come in another order.
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlsplit, urlunsplit
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from .engines import slices
+
+logger = logging.getLogger(__name__)
 
 INDEX = "site-search"
 MAPPING = {
@@ -91,18 +94,10 @@ class OpenSearchEngine:
             self._prepare()
             self._bulk([{"delete": {"_id": str(entry)}} for entry in some])
 
-    def recount(self) -> None:
-        """Do nothing: the numbers are kept by the site, entry by entry."""
-
-    def miscounted(self) -> list[str]:
-        """Return nothing, for the same reason."""
-        return []
-
     def best(self, weights: dict[int, tuple[int, int]], most: int, *, titles: bool = False) -> list[tuple[int, int]]:
         """Return [(entry id, score)] of the ``most`` best, best first."""
         if not weights:
             return []
-        self._prepare()
         unit = max(weight for weight, _entries in weights.values()) / HEAVIEST
         field = "title" if titles else "all"
         parts = [
@@ -110,6 +105,11 @@ class OpenSearchEngine:
             for term, (weight, _entries) in weights.items()
         ]
         question = {"size": most, "_source": False, "query": {"bool": {"should": parts, "minimum_should_match": 1}}}
-        hits = self._ask("POST", f"{self.index}/_search", json=question)["hits"]["hits"]
+        try:
+            hits = self._ask("POST", f"{self.index}/_search", json=question)["hits"]["hits"]
+        except requests.RequestException:
+            # Nothing is found, and “Get help now” stands first: better than an error.
+            logger.exception("The search engine does not answer.")
+            return []
         found = [(int(hit["_id"]), round(hit["_score"] * unit)) for hit in hits]
         return sorted(found, key=lambda item: (-item[1], item[0]))

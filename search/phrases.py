@@ -1,7 +1,7 @@
 """The words that staff keep, in the form in which a query finds them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -13,19 +13,27 @@ from .models.rules import MOST_WORDS, lines
 
 def key_of(content: Iterable[str], language: str) -> str:
     """Return the key of a phrase: the stems of its words, whatever their order."""
-    return f"{language}:{' '.join(sorted({stem(word, language) for word in content}))}"[:250]
+    return key_of_stems((stem(word, language) for word in content), language)
 
 
-def content_words(text: str, language: str) -> list[str]:
-    """Return the folded words of a phrase that say something; all of them where none names anything ("can't go on")."""
+def key_of_stems(stems: Iterable[str], language: str) -> str:
+    """Return the key of a phrase whose words are cut to their stems already."""
+    return f"{language}:{' '.join(sorted(set(stems)))}"[:250]
+
+
+def content_words(text: str, language: str, *, exactly: bool = False) -> list[str]:
+    """Return the folded words of a phrase that say something; all of them where none names anything ("can't go on").
+
+    ``exactly`` keeps the small words also where only one other is left: "hurt me" is not "hurt".
+    """
     found = words(text)
     strong = [word for word in found if not is_light(word, language)]
-    return strong if names_something(strong, language) else found
+    return found if strong_words(strong, language) < (2 if exactly else 1) else strong
 
 
-def names_something(content: Iterable[str], language: str) -> bool:
-    """Return whether one of the words is more than a small one."""
-    return any(not is_light(word, language) and not is_faint(word, language) for word in content)
+def strong_words(content: Iterable[str], language: str) -> int:
+    """Return how many of the words are more than small ones."""
+    return sum(not is_light(word, language) and not is_faint(word, language) for word in content)
 
 
 @transaction.atomic
@@ -33,16 +41,23 @@ def list_phrases(groups: Iterable[WordGroup]) -> None:
     """Bring what search looks up in line with the groups."""
     groups = list(groups)
     unlist_phrases(groups)
-    phrases = []
-    for group in groups:
-        contents = (content_words(text, group.language)[:MOST_WORDS] for text in lines(group.words))
-        phrases += [
-            Phrase(group=group, key=key_of(content, group.language), words=" ".join(content)[:250])
-            for content in contents
-            if content
-        ]
+    phrases = [phrase for group in groups for text in lines(group.words) for phrase in _phrases_of(group, text)]
     Phrase.objects.bulk_create(phrases)
     _count(phrases, 1)
+
+
+def _phrases_of(group: WordGroup, text: str) -> Iterator[Phrase]:
+    """Yield how a phrase is found: by what it says; for danger, with its small words, too, where little is left."""
+    loose, whole = (content_words(text, group.language, exactly=exactly)[:MOST_WORDS] for exactly in (False, True))
+    for content in [loose, whole] if group.danger and loose != whole else [loose]:
+        if content:
+            yield Phrase(
+                group=group,
+                key=key_of(content, group.language),
+                words=" ".join(content)[:250],
+                unshown=group.unshown,
+                danger=group.danger and content == whole,
+            )
 
 
 @transaction.atomic
@@ -55,12 +70,12 @@ def unlist_phrases(groups: Iterable[WordGroup]) -> None:
 
 def _count(phrases: list[Phrase], step: int) -> None:
     """Count the words of phrases as listed (1) or not any more (-1), in the language they were listed in."""
-    found: dict[str, Counter] = {}
+    found: dict[tuple[str, str], Counter] = {}
     for phrase in phrases:
-        language = phrase.key.partition(":")[0]
-        found.setdefault(language, Counter()).update(phrase.words.split())
-    for language, counted in sorted(found.items()):
-        count_listed({word: step * times for word, times in counted.items()}, language)
+        kind = (phrase.key.partition(":")[0], "unshown" if phrase.unshown else "listed")
+        found.setdefault(kind, Counter()).update(phrase.words.split())
+    for (language, column), counted in sorted(found.items()):
+        count_listed({word: step * times for word, times in counted.items()}, language, column)
 
 
 def windows(content: Sequence[str]) -> list[tuple[int, int]]:

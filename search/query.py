@@ -23,7 +23,7 @@ BOOSTS = {
 OTHER_LANGUAGE = 0.8
 SAME_TITLE = 3
 # Results by date leave out what hardly has to do with the question.
-CLOSE_ENOUGH = 0.3
+CLOSE_ENOUGH = 0.15
 # Below this part of the question answered, help stands first.
 WEAK = 0.4
 FACETS = ("type", "topic", "language", "audience")
@@ -103,11 +103,12 @@ def search(
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
     everything = _hits(question, MOST_RESULTS)
+    if by_date:
+        everything = [hit for hit in everything if hit.score >= CLOSE_ENOUGH * everything[0].score]
     chosen = set(filters.items())
     hits = [hit for hit in everything if chosen <= hit.values]
-    if by_date and hits:
-        close = [hit for hit in hits if hit.score >= CLOSE_ENOUGH * everything[0].score]
-        hits = sorted(close, key=lambda hit: (hit.date or datetime.date.min, hit.score), reverse=True)
+    if by_date:
+        hits.sort(key=lambda hit: (hit.date or datetime.date.min, hit.score), reverse=True)
     return Found(question, hits, everything, filters)
 
 

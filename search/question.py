@@ -10,6 +10,7 @@ from django.db.models.functions import StrIndex, Substr
 from .models import Statistics, Term, WordGroup
 
 MOST_CHARACTERS = 200
+MOST_TERMS = 100
 
 
 def clean(text: str) -> str:
@@ -30,15 +31,16 @@ class TypedWord:
     # Whether public pages or the search words of staff use it (as it is, or as corrected).
     listed: bool = False
     weight: float = 1
-    # Another spelling that was taken instead.
+    # Another spelling that was taken instead, and shown; or one that is understood without being shown.
     corrected: str = ""
+    meant: str = ""
     # {term: weight}
     terms: dict[str, float] = field(default_factory=dict)
 
     @property
     def best(self) -> str:
         """Return the word as it is most likely meant."""
-        return self.corrected or self.text
+        return self.corrected or self.meant or self.text
 
     def add(self, key: str, weight: float) -> None:
         """Let the word stand for a term, too; the greater weight wins."""
@@ -53,6 +55,8 @@ class Question:
     language: str
     words: list[TypedWord] = field(default_factory=list)
     groups: list[WordGroup] = field(default_factory=list)
+    # Whether the words are on staff's list of danger, also inside a longer phrase about something else.
+    danger: bool = False
     # Of the search words: {term: weight}
     added: dict[str, float] = field(default_factory=dict)
     # {term: (id, entries, weight as a whole number)}, for terms that some entry has
@@ -62,23 +66,14 @@ class Question:
     @property
     def corrected(self) -> str:
         """Return the text with its corrections, or "" if there are none."""
-        if not any(word.corrected for word in self.words):
+        if not any(word.corrected and word.end > word.start for word in self.words):
             return ""
         text = self.text
         for word in reversed(self.words):
-            if word.corrected:
+            # Half of a run with a hyphen has no place of its own.
+            if word.corrected and word.end > word.start:
                 text = text[: word.start] + word.corrected + text[word.end :]
         return text
-
-    @property
-    def corrections(self) -> list[str]:
-        """Return the corrected words."""
-        return [word.corrected for word in self.words if word.corrected]
-
-    @property
-    def danger(self) -> bool:
-        """Return whether the words are on staff's list of danger."""
-        return any(group.danger for group in self.groups)
 
     @property
     def pinned(self) -> list[int]:
@@ -87,8 +82,9 @@ class Question:
 
     @property
     def weights(self) -> dict[int, tuple[int, int]]:
-        """Return {term id: (weight, entries)} for the engine."""
-        return {pk: (weight, entries) for pk, entries, weight in self.terms.values()}
+        """Return {term id: (weight, entries)} for the engine: at most the hundred heaviest."""
+        heaviest = sorted(self.terms.values(), key=lambda found: (-found[2], found[0]))[:MOST_TERMS]
+        return {pk: (weight, entries) for pk, entries, weight in heaviest}
 
     def marks(self, language: str) -> set[str]:
         """Return the terms of one language to mark in a result: what was typed or meant, without what was added."""

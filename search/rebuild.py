@@ -10,10 +10,11 @@ from wagtail.models import Page
 from home.models import BasePage
 from resources.models import CrisisContact
 
-from .content import contact_document, page_document
+from .analysis import is_light, term_of_page
+from .content import contact_document, is_public, page_document
 from .engines import engine, slices
-from .index import READING, Document, lock, unlearn, write
-from .models import Entry, Statistics, Word, WordGroup
+from .index import READING, Document, learn, lock, lock_all, unlearn, write
+from .models import Entry, Phrase, Statistics, Term, Word, WordGroup
 from .phrases import list_phrases
 
 AT_ONCE = 50
@@ -57,12 +58,22 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None, *, 
     total = len(pages) + len(contacts)
     done = len(done_pages) + len(done_contacts)
     progress(min(done, total), total)
-    left = ([pk for pk in pages if pk not in done_pages], [pk for pk in contacts if pk not in done_contacts])
-    for some in documents(*left):
-        write(some, again=True)
-        done += len(some)
+    for ids in slices([pk for pk in pages if pk not in done_pages], AT_ONCE):
+        with transaction.atomic():
+            # What was published or hidden since the list was made counts as it is now.
+            lock_all()
+            found = Page.objects.filter(pk__in=ids, live=True).order_by("path").specific()
+            write([page_document(page) for page in found if is_public(page)], again=True)
+        done += len(ids)
         progress(min(done, total), total)
-    _finish(build)
+    for ids in slices([pk for pk in contacts if pk not in done_contacts], AT_ONCE):
+        with transaction.atomic():
+            lock_all()
+            found = CrisisContact.objects.filter(pk__in=ids, live=True).select_related("locale").order_by("pk")
+            write([contact_document(contact) for contact in found], again=True)
+        done += len(ids)
+        progress(min(done, total), total)
+    _finish()
     return Entry.objects.count()
 
 
@@ -75,7 +86,7 @@ def _begin(pages: list[int], contacts: list[int]) -> None:
             sums.setdefault(document.language, Counter()).update(n=1, title=title, text=text)
     build = (Statistics.objects.aggregate(newest=Max("build"))["newest"] or 0) + 1
     with transaction.atomic():
-        for language in sums.keys() | set(Statistics.objects.values_list("language", flat=True)):
+        for language in sorted(sums.keys() | set(Statistics.objects.values_list("language", flat=True))):
             statistics = lock(language)
             if counted := sums.get(language):
                 statistics.usual_title = max(counted["title"] / counted["n"], 1)
@@ -84,41 +95,57 @@ def _begin(pages: list[int], contacts: list[int]) -> None:
             statistics.save()
 
 
-def _finish(build: int) -> None:
-    """Drop what was not written again, and count everything afresh, whatever may have gone wrong before."""
-    stale = Entry.objects.filter(build__lt=build).exclude(page__in=public_pages())
-    for ids in slices(stale.exclude(contact__live=True).values_list("pk", flat=True)):
-        Entry.objects.filter(pk__in=ids).delete()
+def _finish() -> None:
+    """Count everything afresh, whatever may have gone wrong before, and drop what is not public."""
     with transaction.atomic():
-        for language in sorted(Statistics.objects.values_list("language", flat=True)):
-            lock(language)
-        engine().recount()
-        _count_words()
+        lock_all()
+        _recount()
+        public = set(public_pages())
+        contacts = set(CrisisContact.objects.filter(live=True).values_list("pk", flat=True))
+        for entry in Entry.objects.only("page", "contact", "language"):
+            # What belongs to neither is a document of bench/search.
+            if (entry.page_id and entry.page_id not in public) or (
+                entry.contact_id and entry.contact_id not in contacts
+            ):
+                entry.delete()
+        Phrase.objects.all().delete()
+        Word.objects.update(listed=0, unshown=0)
         list_phrases(WordGroup.objects.all())
+        unlearn(list(Word.objects.filter(entries=0, listed=0, unshown=0).values_list("pk", flat=True)))
         for statistics in Statistics.objects.all():
             statistics.entries = Entry.objects.filter(language=statistics.language).count()
             statistics.complete, statistics.reading = True, READING
             statistics.save()
 
 
-def _count_words() -> None:
-    counts = word_counts()
-    wrong = []
-    for word in Word.objects.all().iterator():
-        right = counts.pop((word.language, word.text), 0)
-        if word.entries != right:
-            word.entries = right
-            wrong.append(word)
-    Word.objects.bulk_update(wrong, ["entries"], batch_size=500)
-    unlearn([word.pk for word in wrong])
+def _recount() -> None:
+    words, terms = counted()
+    lost: dict[str, set[str]] = {}
+    for key in words.keys() - {row.key for row in Word.objects.all().iterator()}:
+        language, _colon, text = key.partition(":")
+        lost.setdefault(language, set()).add(text)
+    for language, texts in lost.items():
+        learn(texts, language)
+    for model, right in ((Word, words), (Term, terms)):
+        wrong = []
+        for row in model.objects.all().iterator():
+            number = right.get(row.key, 0)
+            if row.entries != number:
+                row.entries = number
+                wrong.append(row)
+        model.objects.bulk_update(wrong, ["entries"], batch_size=500)
+    Term.objects.filter(entries=0).delete()
 
 
-def word_counts() -> Counter:
-    """Return {(language, word): number of entries}, counted from the entries themselves."""
-    counts: Counter = Counter()
+def counted() -> tuple[Counter, Counter]:
+    """Return ({word: number of entries}, {term: number of entries}), keyed "en:houses" and "en:hous"."""
+    words: Counter = Counter()
+    terms: Counter = Counter()
     for language, text in Entry.objects.values_list("language", "words").iterator():
-        counts.update((language, word) for word in text.split())
-    return counts
+        written = text.split()
+        words.update(f"{language}:{word}" for word in written)
+        terms.update({term_of_page(word, language) for word in written if not is_light(word, language)})
+    return words, terms
 
 
 def differences() -> list[str]:
@@ -138,12 +165,11 @@ def differences() -> list[str]:
             elif entry.words and not engine().impacts_of(entry.pk):
                 found.append(f"without words: {document.title}")
     found += [f"not public: {entry.title}" for entry in Entry.objects.exclude(pk__in=seen)]
-    counts = word_counts()
-    for word in Word.objects.all().iterator():
-        if word.entries != counts.pop((word.language, word.text), 0):
-            found.append(f"miscounted word: {word.text}")
-    found += [f"unknown word: {text}" for _language, text in counts]
-    found += [f"miscounted term: {text}" for text in engine().miscounted()]
+    words, terms = counted()
+    for name, model, right in (("word", Word, words), ("term", Term, terms)):
+        rows = {row.key: row.entries for row in model.objects.all().iterator()}
+        found += [f"miscounted {name}: {key}" for key, number in rows.items() if number != right.get(key, 0)]
+        found += [f"unknown {name}: {key}" for key in right.keys() - rows.keys()]
     for statistics in Statistics.objects.all():
         if not statistics.complete:
             found.append(f"a rebuild was interrupted ({statistics.language})")

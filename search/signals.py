@@ -1,40 +1,60 @@
-"""Keeps the index in step with what visitors may see: in the same transaction, whoever changes it and how."""
+"""Keeps the index in step with what visitors may see, whoever changes it and how.
+
+What is saved with a page is indexed in the same transaction. Privacy and moves, which Wagtail
+does outside of one, are hidden in the index first and shown in it last.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models import Model, Q, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from blog.models import ArticlePage, Author
 from home.models import BasePage, SiteSettings, Topic
 from resources.models import CrisisContact, Label, ResourcePage
 
-from .content import contact_document, is_public, page_document
-from .index import forget, write
+from .content import contact_document, is_public, may_be_seen, page_document
+from .index import forget, lock_all, write
 from .models import Entry, UnmetWord, WordGroup
 from .phrases import list_phrases, unlist_phrases
 
 # What Wagtail writes on its own, without changing what visitors see.
 HOUSEKEEPING = {
-    "alias_of", "draft_title", "first_published_at", "go_live_at", "has_unpublished_changes", "last_published_at",
-    "latest_revision", "latest_revision_created_at", "live_revision", "locked", "locked_at", "locked_by", "numchild",
-    "owner", "translation_key",
+    "alias_of", "alias_of_id", "draft_title", "first_published_at", "go_live_at", "has_unpublished_changes",
+    "last_published_at", "latest_revision", "latest_revision_created_at", "live_revision", "locked", "locked_at",
+    "locked_by", "numchild", "owner", "translation_key",
 }  # fmt: skip
 
 
 def refresh_pages(pages: Iterable[Page]) -> None:
-    """Bring the entries of these pages (specific ones) up to date: written if public, else gone."""
-    pages = list(pages)
-    public = [page for page in pages if isinstance(page, BasePage) and is_public(page)]
-    hidden = {page.pk for page in pages} - {page.pk for page in public}
+    """Bring the entries of these pages (specific ones, just saved) up to date: written if public, else gone."""
     with transaction.atomic():
+        # First the lock, then the look at who may see them: nobody changes that in between unseen.
+        lock_all()
+        pages = list(pages)
+        public = [page for page in pages if isinstance(page, BasePage) and is_public(page)]
+        hidden = {page.pk for page in pages} - {page.pk for page in public}
         if hidden:
             Entry.objects.filter(page__in=hidden).delete()
         write(page_document(page) for page in public)
+
+
+def refresh_found(pages: QuerySet) -> None:
+    """Bring the entries of the pages that a query finds up to date, having asked it behind the lock."""
+    with transaction.atomic():
+        lock_all()
+        refresh_pages(pages.specific())
+
+
+def hide_below(top: Page) -> None:
+    """Take a page and all below it out of the index before it is hidden: no failure can then leave words behind."""
+    with transaction.atomic():
+        lock_all()
+        Entry.objects.filter(page__path__startswith=top.path).delete()
 
 
 def refresh_contact(contact: CrisisContact) -> None:
@@ -51,25 +71,38 @@ def _page_saved(sender: type[Model], instance: Model, raw: bool = False, **kwarg
     changed = kwargs.get("update_fields")
     if changed is not None and set(changed) <= HOUSEKEEPING:
         return
-    refresh_pages([instance if isinstance(instance, BasePage) else instance.specific])
+    # A page that was fetched without its type may know an older self.
+    refresh_pages([instance if isinstance(instance, BasePage) else Page.objects.get(pk=instance.pk).specific])
 
 
 def _page_published(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
-    refresh_pages([instance.specific])
+    refresh_pages([Page.objects.get(pk=instance.pk).specific])
+
+
+def _page_moving(sender: type[Page], instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
+    if not may_be_seen(parent_page_after):
+        hide_below(Page.objects.get(pk=instance.pk))
 
 
 def _page_moved(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
     # The instance may still carry the path from before.
-    _refresh_below(Page.objects.get(pk=instance.pk))
+    refresh_found(_live_below(Page.objects.get(pk=instance.pk)))
 
 
-def _privacy_changed(sender: type[Model], instance: PageViewRestriction, **_kwargs: Any) -> None:
-    if page := Page.objects.filter(pk=instance.page_id).first():
-        _refresh_below(page)
+def _privacy_changing(sender: type[Model], instance: PageViewRestriction, raw: bool = False, **_kwargs: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page and not raw:
+        hide_below(page)
 
 
-def _refresh_below(top: Page) -> None:
-    refresh_pages(Page.objects.filter(path__startswith=top.path, live=True).specific())
+def _privacy_changed(sender: type[Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page and not kwargs.get("raw"):
+        refresh_found(_live_below(page))
+
+
+def _live_below(top: Page) -> QuerySet:
+    return Page.objects.filter(path__startswith=top.path, live=True)
 
 
 def _contact_saved(sender: type[Model], instance: CrisisContact, raw: bool = False, **kwargs: Any) -> None:
@@ -78,40 +111,41 @@ def _contact_saved(sender: type[Model], instance: CrisisContact, raw: bool = Fal
         refresh_contact(instance)
 
 
-def _pages_with(label: Model) -> list[Page]:
+def _pages_with(label: Model) -> QuerySet:
     """Return the live pages that carry a topic, a label or an author."""
     if isinstance(label, Topic):
         found = Q(articlepage__topics=label) | Q(resourcepage__topics=label)
     elif isinstance(label, Label):
         fields = ("audiences", "regions", "languages")
-        ids = {
-            pk for name in fields for pk in ResourcePage.objects.filter(**{name: label}).values_list("pk", flat=True)
-        }
-        found = Q(pk__in=ids)
+        ids = (ResourcePage.objects.filter(**{name: label}).values_list("pk", flat=True) for name in fields)
+        found = Q(pk__in={pk for some in ids for pk in some})
     else:
         found = Q(pk__in=ArticlePage.objects.filter(article_authors__author=label).values("pk"))
-    return list(Page.objects.filter(found, live=True).distinct().specific())
+    return Page.objects.filter(found, live=True).distinct()
 
 
-def _label_saved(sender: type[Model], instance: Model, created: bool = False, **_kwargs: Any) -> None:
-    if not created:
-        refresh_pages(_pages_with(instance))
+def _label_saved(
+    sender: type[Model], instance: Model, created: bool = False, raw: bool = False, **_kwargs: Any
+) -> None:
+    if not created and not raw:
+        refresh_found(_pages_with(instance))
 
 
 def _label_going(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
-    instance.pages_before = [page.pk for page in _pages_with(instance)]
+    instance.pages_before = list(_pages_with(instance).values_list("pk", flat=True))
 
 
 def _label_gone(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
-    refresh_pages(Page.objects.filter(pk__in=instance.pages_before).specific())
+    refresh_found(Page.objects.filter(pk__in=instance.pages_before))
 
 
 def _entry_going(sender: type[Model], instance: Entry, **_kwargs: Any) -> None:
     forget(instance)
 
 
-def _group_saved(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> None:
-    list_phrases([instance])
+def _group_saved(sender: type[Model], instance: WordGroup, raw: bool = False, **_kwargs: Any) -> None:
+    if not raw:
+        list_phrases([instance])
 
 
 def _group_going(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> None:
@@ -128,7 +162,9 @@ def connect() -> None:
     post_save.connect(_page_saved)
     for signal in (page_published, page_unpublished):
         signal.connect(_page_published)
+    pre_page_move.connect(_page_moving)
     post_page_move.connect(_page_moved)
+    pre_save.connect(_privacy_changing, sender=PageViewRestriction)
     for signal in (post_save, post_delete):
         signal.connect(_privacy_changed, sender=PageViewRestriction)
     post_save.connect(_contact_saved, sender=CrisisContact)

@@ -49,11 +49,31 @@ def keys(word: str) -> set[int]:
     """Return the numbers under which ``word`` is found by others nearly the same; short words and numbers have none."""
     if not slips_allowed(word) or word.isdigit():
         return set()
+    near = variants(word)
+    if len(sound := skeleton(word)) >= 3:
+        near.add(f"~{sound}")
     # Eight bytes are enough: a false match is thrown out when the slips are counted.
-    return {
-        int.from_bytes(hashlib.blake2b(variant.encode(), digest_size=8).digest(), signed=True)
-        for variant in variants(word)
-    }
+    return {int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True) for text in near}
+
+
+def skeleton(word: str) -> str:
+    """Return roughly how a word sounds: its consonants, those that sound alike written the same, none doubled.
+
+    Words of many letters are often misspelt in more places than letters can be left out for.
+    """
+    for written, sounds in (
+        ("ph", "f"),
+        ("gh", ""),
+        ("ck", "k"),
+        ("ce", "se"),
+        ("ci", "si"),
+        ("cy", "sy"),
+        ("x", "ks"),
+    ):
+        word = word.replace(written, sounds)
+    word = word.translate(str.maketrans("cqzvd", "kksft"))
+    kept = [sign for place, sign in enumerate(word) if sign not in "aeiouyhw" or place == 0]
+    return "".join(sign for place, sign in enumerate(kept) if place == 0 or sign != kept[place - 1])
 
 
 @lru_cache(maxsize=1)

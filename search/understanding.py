@@ -15,7 +15,7 @@ from . import spelling
 from .analysis import is_faint, is_light, stem, term, words_with_places
 from .models import Phrase, WordGroup
 from .models.rules import lines
-from .phrases import content_words, key_of, names_something, windows
+from .phrases import content_words, key_of_stems, strong_words, windows
 from .question import Question, TypedWord, clean
 
 MOST_WORDS = 20
@@ -67,7 +67,8 @@ def understand(typed: str, language: str, *, exact: bool = False, growing: bool 
     if not exact:
         _join(question, all_words, vocabulary)
         unknown = [word for word in question.words if not word.known and not word.text.isdigit()]
-        wrong = [word for word in unknown if not spelling.is_right(word.text, language)]
+        spelt_in = _language_of(all_words, language) if unknown else language
+        wrong = [word for word in unknown if not spelling.is_right(word.text, spelt_in)]
         if wrong:
             _correct(wrong, language)
             for word in wrong:
@@ -88,6 +89,16 @@ def _first_words(typed: list[TypedWord], language: str) -> list[TypedWord]:
     return kept
 
 
+def _language_of(typed: list[TypedWord], language: str) -> str:
+    """Return the language of what was typed: the one of the page, unless clearly more words are right in another."""
+    if len(typed) == 1:
+        return language
+    right = {code: sum(spelling.is_right(word.text, code) for word in typed) for code in [language, *languages()]}
+    best = max(right, key=lambda code: right[code])
+    # One word that happens to exist elsewhere, too, says little.
+    return best if right[best] >= right[language] + 2 else language
+
+
 def _splits(word: str) -> list[tuple[str, str]]:
     return [(word[:place], word[place:]) for place in range(2, len(word) - 1)] if len(word) >= 6 else []
 
@@ -106,7 +117,7 @@ def _look_up(
         # Folded words hold neither % nor _.
         sql += (
             " UNION ALL SELECT * FROM (SELECT text, language, entries, 1 FROM search_word WHERE start = %s "
-            "AND text LIKE %s AND entries > 0 ORDER BY entries DESC, text LIMIT %s) AS beginnings"
+            "AND text LIKE %s AND entries > 0 ORDER BY entries DESC, text, language LIMIT %s) AS beginnings"
         )
         values += [last[:2], f"{last}%", MOST_COMPLETIONS]
     vocabulary: dict[str, dict[str, int]] = {}
@@ -157,29 +168,30 @@ def _correct(unknown: list[TypedWord], language: str) -> None:
         return
     marks = ", ".join(["%s"] * len(wanted))
     joined = "search_spelling s JOIN search_word w ON w.id = s.word_id"
-    sql = f"SELECT s.key, w.text, w.language, w.entries FROM {joined} WHERE s.key IN ({marks})"  # noqa: S608 - our names
-    near: dict[int, list[tuple[str, str, int]]] = {}
+    sql = f"SELECT s.key, w.text, w.language, w.entries, w.listed FROM {joined} WHERE s.key IN ({marks})"  # noqa: S608 - our names
+    near: dict[int, list[tuple[str, str, int, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, wanted)
         for key, *candidate in cursor.fetchall():
             near.setdefault(key, []).append(tuple(candidate))
     for word in unknown:
         judged = []
-        for text, code, entries in {found for key in keys[word.text] for found in near.get(key, ())}:
+        for text, code, entries, listed in {found for key in keys[word.text] for found in near.get(key, ())}:
             slips = spelling.slips(word.text, text)
             if slips <= spelling.most_slips(word.text):
                 # A word ten times as frequent may be a quarter of a slip further away.
                 cost = slips - 0.25 * math.log10(1 + entries) + (0 if code == language else 0.3)
-                judged.append((cost, text, code))
+                judged.append((cost, text, code, entries + listed > 0))
         judged.sort()
-        if any(stem(text, code) == stem(word.text, code) for _cost, text, code in judged):
+        if any(stem(text, code) == stem(word.text, code) for _cost, text, code, _shown in judged):
             continue  # another form of a word that is written here
-        for place, (cost, text, code) in enumerate(judged[:3]):
+        for place, (cost, text, code, _shown) in enumerate(judged[:3]):
             if place and cost - judged[0][0] > 0.4:
                 break
             word.add(term(text, code), ALSO_CORRECTED if place else CORRECTED)
         if judged:
-            word.corrected, word.listed = judged[0][1], True
+            _cost, text, _code, shown = judged[0]
+            word.corrected, word.meant, word.listed = text if shown else "", text, True
 
 
 def _part(word: TypedWord, vocabulary: dict, language: str) -> None:
@@ -202,22 +214,32 @@ def _part(word: TypedWord, vocabulary: dict, language: str) -> None:
         word.corrected, word.listed = " ".join(best[2]), False
 
 
-def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
-    """Add what staff's search words say; a phrase counts more than a word, and takes the words inside it with it."""
+def _phrase_keys(question: Question, typed: list[TypedWord], vocabulary: dict) -> dict[str, list[tuple[int, int]]]:
+    """Return {key of a phrase: [(start, end) where it may stand in what was typed]}."""
+    meant = {id(word): word.best for word in question.words}
     content = [(part, word.start) for word in question.words for part in word.best.split()]
-    corrected = {word.start: word.best for word in question.words}
-    everything = [(corrected.get(word.start, word.text), word.start) for word in typed]
+    everything = [(meant.get(id(word), word.text), word.start) for word in typed]
     keys: dict[str, list[tuple[int, int]]] = {}
     for code in WordGroup.Language.values:
-        for row, small in ((content, False), (everything, True)):
+        stems = {text: stem(text, code) for text, _place in (*content, *everything)}
+        for row, with_small in ((content, False), (everything, True)):
             for start, end in windows(row):
                 run = [text for text, _place in row[start:end]]
                 if code != question.language and len(run) == 1 and _is_own(run[0], question.language, vocabulary):
                     continue  # "more" is no form of "morir" where people write English
-                # Small words count only among themselves: "can't go on".
-                if small is not names_something(run, code) and (len(run) > 1 or not small):
+                # Small words count only around a single other one, or among themselves: "hurt me", "can't go on".
+                strong = strong_words(run, code)
+                if (strong < 2 and len(run) > 1) if with_small else strong:
                     # Where it stands in what was typed, so that both ways of reading can be compared.
-                    keys.setdefault(key_of(run, code), []).append((row[start][1], row[end - 1][1] + 1))
+                    keys.setdefault(key_of_stems((stems[text] for text in run), code), []).append(
+                        (row[start][1], row[end - 1][1] + 1)
+                    )
+    return keys
+
+
+def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
+    """Add what staff's search words say; a phrase counts more than a word, and takes the words inside it with it."""
+    keys = _phrase_keys(question, typed, vocabulary)
     found = list(Phrase.objects.filter(key__in=keys).select_related("group").order_by("group_id", "pk"))
     found.sort(key=lambda phrase: -_length(keys[phrase.key][0]))
     covered: list[tuple[int, int]] = []
@@ -228,12 +250,14 @@ def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) ->
             if not any(start <= place[0] and place[1] <= end and _length(place) < end - start for start, end in covered)
         ]
         if not places:
+            question.danger |= phrase.danger
             continue
+        question.danger |= phrase.danger
         covered += places
         group = phrase.group
         if group not in question.groups:
             question.groups.append(group)
-        weight = PHRASE if " " in phrase.words else SYNONYM
+        weight = PHRASE if len(content_words(phrase.words, group.language)) > 1 else SYNONYM
         others = lines(group.also) + (lines(group.words) if group.same else [])
         for other in others:
             content_of_other = content_words(other, group.language)

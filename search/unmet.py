@@ -1,8 +1,9 @@
 """Counts, only where staff chose it, which known words find little. Sentences and unknown words are never kept."""
 
+import contextlib
 from datetime import timedelta
 
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from home.models import SiteSettings
@@ -19,10 +20,12 @@ def count_unmet(found: Found, settings: SiteSettings) -> None:
     if not (settings.count_unmet_words and found.question.words and found.weak):
         return
     today = timezone.localdate()
-    purge()
-    for text in sorted({word.best for word in found.question.words if word.listed and not word.best.isdigit()}):
-        row, _created = UnmetWord.objects.get_or_create(day=today, text=text)
-        UnmetWord.objects.filter(pk=row.pk).update(times=models.F("times") + 1)
+    texts = sorted({word.best for word in found.question.words if word.listed and not word.best.isdigit()})
+    # Counting must never keep anybody from searching: not with a full disk, not with a busy database.
+    with contextlib.suppress(DatabaseError), transaction.atomic():
+        for text in texts:
+            row, _created = UnmetWord.objects.get_or_create(day=today, text=text)
+            UnmetWord.objects.filter(pk=row.pk).update(times=models.F("times") + 1)
 
 
 def purge() -> None:

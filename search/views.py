@@ -62,7 +62,8 @@ def search(request: HttpRequest) -> HttpResponse:
         pages = _pages([*pins, *(hit.page_id for hit in [*shown, *([best] if best else [])] if hit.page_id)])
         found.weigh(_words_of(best, pages, shell) if best else "")
         listing.object_list = _results(shown, found, pages, shell)
-        if found.weak:
+        # Leafing and narrowing is the same search once more.
+        if found.weak and listing.number == 1 and not found.filters:
             count_unmet(found, shell.settings)
         context = {
             "shell": shell,
@@ -70,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "found": found,
             "listing": listing,
             "pinned": [
-                {"page": pages[pk], "kind": pages[pk].specific_class.kind, "place": pages[pk].place}
+                {"page": pages[pk], "kind": _kind(pages[pk].content_type.model), "place": pages[pk].place}
                 for pk in pins
                 if pk in pages
             ],
@@ -91,8 +92,8 @@ def suggest(request: HttpRequest) -> JsonResponse:
     for hit in hits:
         if contact := contacts.get(hit.contact_id):
             found.append({"title": contact.name, "kind": _kind(hit.kind), "url": "#get-help-now"})
-        elif page := pages.get(hit.page_id):
-            found.append({"title": page.title, "kind": _kind(hit.kind), "url": page.get_url(request)})
+        elif (page := pages.get(hit.page_id)) and (url := page.get_url(request)):
+            found.append({"title": page.title, "kind": _kind(hit.kind), "url": url})
     return JsonResponse({"suggestions": found})
 
 
@@ -105,9 +106,13 @@ def _pages(ids: list[int]) -> dict[int, Page]:
     """Return {id: page with the title of the one above as ``place``} of those that anyone may see."""
     if not ids:
         return {}
-    above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen), depth__gt=2)
-    found = visible(Page.objects.filter(pk__in=ids)).annotate(place=Subquery(above.values("title")[:1]))
-    return {page.pk: page for page in found.select_related("search_entry")}
+    above = Page.objects.filter(
+        path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen), depth__gt=2, live=True
+    )
+    found = visible(Page.objects.filter(pk__in=ids, search_entry__isnull=False)).annotate(
+        place=Subquery(above.values("title")[:1])
+    )
+    return {page.pk: page for page in found.select_related("search_entry", "content_type")}
 
 
 def _contacts(ids: set[int]) -> dict[int, CrisisContact]:
@@ -151,14 +156,14 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page], shell: Shell
 def _facets(found: Found) -> list[dict]:
     """Return the facets that narrow anything down, each with its values and how many results they have."""
     titles = {"type": {name: _kind(name) for name in kinds()}}
-    for facet in {line for hit in found.everything for line in hit.facets.splitlines()}:
+    for facet in sorted({line for hit in found.everything for line in hit.facets.splitlines()}):
         name, value, title = facet.split("\t")
         titles.setdefault(name, {}).setdefault(value, title)
     facets = []
     for name, title in FACET_NAMES.items():
         counts = found.counts[name]
         chosen = found.filters.get(name, "")
-        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
+        best = sorted(counts.items(), key=lambda item: (item[0] != chosen, -item[1], item[0]))[:MOST_VALUES]
         values: list[dict[str, Any]] = [
             {"value": value, "title": titles.get(name, {}).get(value, value), "count": count} for value, count in best
         ]

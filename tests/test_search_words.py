@@ -1,10 +1,12 @@
 """What staff decide: words that mean the same, pages that come first, danger, and counting if they want."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import GroupPagePermission, Locale, Page
 
 from home.models import SiteSettings
 from resources.models import ServicePage
@@ -120,6 +122,23 @@ def test_words_about_danger_are_staffs_to_choose(client):
     assert search("i see lavaglass", "en").question.danger
 
 
+def test_danger_is_seen_inside_a_longer_phrase_and_not_in_half_of_one():
+    WordGroup.objects.create(words="lavaglass hurts me", danger=True)
+    WordGroup.objects.create(words="grey lavaglass hurts me often", also="obsidian")
+    WordGroup.objects.create(words="splinter me", danger=True, also="obsidian")
+    assert search("grey lavaglass hurts me often", "en").question.danger
+    assert search("it will splinter me", "en").question.danger
+    assert not search("a splinter of wood", "en").question.danger
+
+
+def test_slang_is_understood_and_never_offered_as_a_spelling(client, obsidian):
+    WordGroup.objects.create(words="lavaglass", also="obsidian", unshown=True)
+    page = client.get("/search/", {"q": "lavagalss"})
+    assert [result["page"].title for result in page.context["listing"]] == [obsidian.title]
+    assert "Showing results for" not in page.content.decode()
+    assert "lavaglass" not in page.content.decode()
+
+
 # The editor
 
 
@@ -168,8 +187,11 @@ def test_the_editor_says_how_a_page_is_found(sign_in, obsidian):
 
 def test_how_a_page_is_found_is_for_those_who_may_edit_it(client, sign_in, obsidian):
     assert client.get(f"/admin/search-words/found-by/{obsidian.pk}/").status_code == 302
+    editor = sign_in("Editors")
+    assert editor.get(f"/admin/search-words/found-by/{obsidian.pk}/").status_code == 200
+    GroupPagePermission.objects.filter(group__name="Editors").delete()
     # Wagtail answers with its first page, and a message, where something is not allowed.
-    assert sign_in("Editors").get("/admin/search-words/found-by/1/").status_code == 302
+    assert editor.get(f"/admin/search-words/found-by/{obsidian.pk}/").status_code == 302
     assert sign_in("Moderators").get("/admin/search-words/found-by/999999/").status_code == 404
 
 
@@ -219,8 +241,9 @@ def test_counts_go_after_thirty_days_and_at_once_when_counting_ends(client, coun
     old = timezone.localdate() - datetime.timedelta(days=30)
     UnmetWord.objects.create(day=old, text="lavaglass", times=50)
     assert unmet_words() == []
-    ask(client, "lavaglass")
+    call_command("search_check", stdout=io.StringIO())
     assert not UnmetWord.objects.filter(day=old).exists()
+    ask(client, "lavaglass")
     counting.count_unmet_words = False
     counting.save()
     assert not UnmetWord.objects.exists()

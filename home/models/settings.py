@@ -132,7 +132,7 @@ class SiteSettings(BaseSiteSetting):
         default=False,
         help_text=_(
             "Counts single words for each day, and only words that our own pages or search words use. Nobody's "
-            "sentences, names or addresses are kept; a word is shown from five times on; counts go after 30 days."
+            "sentences are kept; a word is shown from five times on; counts go after 30 days."
         ),
     )
     security_contact = models.CharField(

@@ -74,6 +74,11 @@ class Term(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def key(self) -> str:
+        """Return the stem with its language: "en:hous"."""
+        return self.text
+
 
 class Posting(models.Model):
     """How much a term says about an entry. Plain numbers instead of relations: millions of these are written."""
@@ -108,6 +113,8 @@ class Word(models.Model):
     start = models.CharField(_("first two letters"), max_length=2)
     entries = models.PositiveIntegerField(_("entries"), default=0)
     listed = models.PositiveIntegerField(_("listed by staff"), default=0)
+    # Listed, but not to be shown as a correction: slang, slurs.
+    unshown = models.PositiveIntegerField(_("listed without being shown"), default=0)
 
     class Meta:
         verbose_name = _("word")
@@ -117,6 +124,11 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def key(self) -> str:
+        """Return the word with its language: "en:houses"."""
+        return f"{self.language}:{self.text}"
 
 
 class Spelling(models.Model):

@@ -55,6 +55,12 @@ class WordGroup(models.Model):
         help_text=_("“Get help now” then stands above the results."),
     )
 
+    unshown = models.BooleanField(
+        _("never show these words"),
+        default=False,
+        help_text=_("For slang and slurs: they are understood, but never offered as the right spelling of something."),
+    )
+
     panels = [
         FieldPanel("language"),
         FieldPanel("words", widget=forms.Textarea(attrs={"rows": 5})),
@@ -64,6 +70,7 @@ class WordGroup(models.Model):
                 FieldPanel("also", widget=forms.Textarea(attrs={"rows": 4})),
                 PageChooserPanel("page"),
                 FieldPanel("danger"),
+                FieldPanel("unshown"),
             ],
             heading=_("What happens then"),
         ),
@@ -98,6 +105,8 @@ class WordGroup(models.Model):
     def clean(self) -> None:
         """Refuse what could never be matched, or does nothing."""
         super().clean()
+        if not lines(self.words or ""):
+            raise ValidationError({"words": _("Give at least one word.")})
         for field in ("words", "also"):
             for phrase in lines(getattr(self, field) or ""):
                 content = [word for word in words(phrase) if not is_light(word, self.language)] or words(phrase)
@@ -120,6 +129,9 @@ class Phrase(models.Model):
     key = models.CharField(_("key"), max_length=250, db_index=True)
     # The words themselves, so that taking the group away takes away exactly what it brought.
     words = models.CharField(_("words"), max_length=250)
+    unshown = models.BooleanField(_("never shown"), default=False)
+    # Of "hurt me", "hurt" alone leads to the same pages, but only both together are about danger.
+    danger = models.BooleanField(_("danger"), default=False)
 
     class Meta:
         verbose_name = _("phrase")

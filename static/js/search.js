@@ -1,4 +1,4 @@
-// Suggestions while typing (ARIA's combobox pattern); asks this site alone.
+// Suggestions while typing: ARIA's combobox pattern.
 const set = (node, attributes) => {
   for (const name in attributes) node.setAttribute(name, attributes[name]);
   return node;
@@ -31,6 +31,7 @@ export default (form, words) => {
     clearTimeout(timer);
     asking?.abort();
     open(false);
+    status.textContent = "";
   };
   const ask = async () => {
     const q = input.value.trim();
