@@ -42,15 +42,18 @@ def telling_words(page: BasePage) -> list[Place]:
     if entry is None:
         return []
     terms = engine().impacts_of(entry.pk)
-    rare = dict(Term.objects.filter(pk__in=terms).values_list("text", "pk"))
     written: dict[str, str] = {}
     for word in entry.words.split():
         if not (is_light(word, entry.language) or is_faint(word, entry.language) or word.isdigit()):
             written.setdefault(term(word, entry.language), word)
-    entries = dict(Term.objects.filter(pk__in=terms).values_list("pk", "entries"))
-    known = [key for key in written if key in rare]
-    known.sort(key=lambda key: (-terms[rare[key]] / (1 + entries[rare[key]]) ** 0.5, key))
-    return [place_of(page, written[key]) for key in known[:MOST_WORDS]]
+    # How much a term says here, less the more other entries have it, too.
+    telling = {
+        text: terms[pk] / (1 + entries) ** 0.5
+        for text, pk, entries in Term.objects.filter(pk__in=terms).values_list("text", "pk", "entries")
+        if text in written
+    }
+    best = sorted(telling, key=lambda text: (-telling[text], text))[:MOST_WORDS]
+    return [place_of(page, written[text]) for text in best]
 
 
 def groups_leading_to(page: BasePage) -> tuple[list[Place], int]:

@@ -1,9 +1,8 @@
 """The index holds what anyone may see and nothing else, at any moment; it can be checked and built anew."""
 
-import io
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,9 +11,9 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from blog.models import ArticlePage, Author
 from home.models import StandardPage, Topic
 from resources.models import CrisisContact, ResourcePage
-from search import index, rebuild, signals
+from search import index, rebuild
 from search.content import page_document
-from search.models import Entry, Posting, Spelling, Statistics, Term, Word, WordGroup
+from search.models import Posting, Word
 from search.query import search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -208,143 +207,3 @@ def test_topics_and_labels_are_found_but_not_quoted():
     document = page_document(resource)
     assert any(topic.title in text for text, _weight, shown in document.parts if not shown)
     assert ("topic", topic.slug, topic.title) in document.facets
-
-
-# Building anew
-
-
-def test_the_index_agrees_with_the_site_after_everything_was_loaded():
-    assert rebuild.differences() == []
-    out = io.StringIO()
-    call_command("search_check", stdout=out)
-    assert "agrees with the pages" in out.getvalue()
-
-
-def damage():
-    Entry.objects.filter(kind="servicepage").delete()
-    Posting.objects.filter(entry_id=Entry.objects.first().pk).delete()
-    Term.objects.filter(pk=Term.objects.first().pk).update(entries=77)
-    Word.objects.filter(pk=Word.objects.filter(entries__gt=0).first().pk).update(entries=77)
-    Page.objects.filter(pk=Entry.objects.exclude(page=None).last().page_id).update(live=False)
-
-
-def test_a_check_names_what_differs_and_a_rebuild_mends_it():
-    damage()
-    out = io.StringIO()
-    with pytest.raises(CommandError, match="search_reindex mends them"):
-        call_command("search_check", stdout=out)
-    for kind in ("missing: ", "without words: ", "miscounted term: ", "miscounted word: ", "not public: "):
-        assert kind in out.getvalue()
-    call_command("search_reindex", stdout=out)
-    assert rebuild.differences() == []
-    assert found("housing assistance")
-
-
-def test_a_rebuild_says_how_far_it_is():
-    out = io.StringIO()
-    call_command("search_reindex", stdout=out)
-    total = Entry.objects.count()
-    assert f"{total} of {total}" in out.getvalue()
-    assert f"{total} entries in the search index." in out.getvalue()
-
-
-def test_an_interrupted_rebuild_goes_on_where_it_stopped_and_visitors_search_meanwhile(monkeypatch):
-    written = []
-    original = rebuild.write
-
-    def write_once(documents, **options):
-        if written:
-            raise KeyboardInterrupt
-        written.extend(documents)
-        return original(documents, **options)
-
-    monkeypatch.setattr(rebuild, "write", write_once)
-    with pytest.raises(KeyboardInterrupt):
-        rebuild.rebuild()
-    monkeypatch.undo()
-    assert rebuild.needs_rebuild()
-    assert found("housing assistance")
-    assert any("interrupted" in line for line in rebuild.differences())
-    again = []
-    monkeypatch.setattr(
-        rebuild, "write", lambda documents, **options: again.extend(documents) or original(documents, **options)
-    )
-    rebuild.rebuild()
-    assert len(again) == Entry.objects.count() - len(written)
-    assert not rebuild.needs_rebuild()
-    assert rebuild.differences() == []
-
-
-def test_a_page_published_during_a_rebuild_stays_found(add_article, monkeypatch):
-    original, added = rebuild.write, []
-
-    def write_and_publish(documents, **options):
-        if not added:
-            added.append(add_article("Gleaming obsidian"))
-        return original(documents, **options)
-
-    monkeypatch.setattr(rebuild, "write", write_and_publish)
-    rebuild.rebuild()
-    assert found("obsidian") == [added[0].pk]
-    assert rebuild.differences() == []
-
-
-@pytest.mark.parametrize("how", ["unpublished", "private"])
-def test_a_page_hidden_during_a_rebuild_stays_hidden(add_article, make_private, monkeypatch, how):
-    article = add_article("Gleaming obsidian")
-    original, done = rebuild.write, []
-
-    def write_and_hide(documents, **options):
-        if not done:
-            done.append(True)
-            page = ArticlePage.objects.get(pk=article.pk)
-            page.unpublish() if how == "unpublished" else make_private(page)
-        return original(documents, **options)
-
-    monkeypatch.setattr(rebuild, "write", write_and_hide)
-    rebuild.rebuild()
-    assert not known("obsidian")
-    assert rebuild.differences() == []
-
-
-def test_a_number_that_is_too_low_keeps_nobody_from_hiding_a_page(add_article):
-    article = add_article("Gleaming obsidian")
-    Term.objects.update(entries=0)
-    Word.objects.update(entries=0, listed=0)
-    Statistics.objects.update(entries=0)
-    article.unpublish()
-    assert found("obsidian") == []
-    rebuild.rebuild()
-    assert not known("obsidian")
-    assert rebuild.differences() == []
-
-
-def test_the_index_is_cleared_before_a_page_becomes_private(add_article, make_private, monkeypatch):
-    article = add_article("Gleaming obsidian")
-
-    def fail(*_arguments, **_options):
-        raise RuntimeError("no room left")
-
-    monkeypatch.setattr(signals, "hide_below", fail)
-    with pytest.raises(RuntimeError, match="no room left"):
-        make_private(article)
-    assert not PageViewRestriction.objects.filter(page=article).exists()
-
-
-def test_a_rebuild_of_the_same_pages_changes_no_order():
-    rebuild.rebuild()
-    before = found("help with housing")
-    rebuild.rebuild()
-    assert found("help with housing") == before
-
-
-def test_a_site_without_an_index_gets_one_at_its_next_start():
-    Entry.objects.all().delete()
-    for model in (Statistics, Term, Word, Spelling):
-        model.objects.all().delete()
-    WordGroup.objects.all().delete()
-    assert rebuild.needs_rebuild()
-    call_command("prepare_site", stdout=io.StringIO())
-    assert found("housing assistance")
-    assert WordGroup.objects.count() > 100
-    assert rebuild.differences() == []
