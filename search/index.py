@@ -25,6 +25,7 @@ READING = 2
 K1 = 1.2
 TITLE_WEIGHT, TITLE_B, TEXT_B = 2, 0.5, 0.75
 IMPACT = 10_000
+END = frozenset('.!?…:;”"’)')
 
 
 @dataclass
@@ -44,8 +45,9 @@ class Document:
 
     @property
     def text(self) -> str:
-        """Return what an excerpt may quote."""
-        return " ".join(" ".join(text for text, _weight, shown in self.parts if shown).split())
+        """Return what an excerpt may quote; a heading or a name ends like a sentence, so that nothing runs together."""
+        shown = (" ".join(text.split()) for text, _weight, shown in self.parts if shown)
+        return " ".join(text if text[-1:] in END else f"{text}." for text in shown if text)
 
     @property
     def digest(self) -> str:

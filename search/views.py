@@ -168,14 +168,15 @@ def _facets(found: Found) -> list[dict]:
             {"value": value, "title": titles.get(name, {}).get(value, value), "count": count} for value, count in best
         ]
         if len(values) > 1 or chosen:
-            known = any(item["value"] == chosen for item in values)
+            titled = next((item["title"] for item in values if item["value"] == chosen), "")
             facets.append(
                 {
                     "name": name,
                     "title": title,
                     "values": values,
-                    "chosen": chosen if known else "",
-                    "lost": chosen and not known,
+                    "chosen": chosen if titled else "",
+                    "chosen_title": titled,
+                    "lost": bool(chosen) and not titled,
                 }
             )
     return facets

@@ -1,6 +1,5 @@
 """What a visitor gets from search: every public page, forgiving words, a way on, and no record."""
 
-
 import pytest
 
 from home.models import BasePage, StandardPage
@@ -164,6 +163,7 @@ def test_results_can_be_narrowed_by_type_topic_and_audience_with_counts(client):
         assert narrowed.context["listing"].paginator.count == count, (facet, value)
     services = client.get("/search/", {"q": "help", "type": "servicepage"})
     assert {result["kind"] for result in services.context["listing"]} == {"Service"}
+    assert "only “Service”" in services.content.decode()
     # The other types keep their counts, so that one can change one's mind.
     assert counts(services)["type"] == numbers["type"]
 

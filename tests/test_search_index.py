@@ -1,6 +1,5 @@
 """The index holds what anyone may see and nothing else, at any moment; it can be checked and built anew."""
 
-
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
