@@ -87,7 +87,7 @@ def term(word: str, language: str) -> str:
     return f"{language}:{stem(word, language)}"
 
 
-# As above: for words of pages only.
+# As above: for words that our own pages and search words use.
 term_of_page = lru_cache(maxsize=100_000)(term)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import StrIndex, Substr
 
+from .analysis import stem
 from .models import Statistics, Term, WordGroup
 
 MOST_CHARACTERS = 200
@@ -62,6 +63,15 @@ class Question:
     # {term: (id, entries, weight as a whole number)}, for terms that some entry has
     terms: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     rarest: float = 1.0
+    # Stems of what was typed, kept as long as the question and no longer.
+    _stems: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def stem(self, word: str, language: str) -> str:
+        """Return the stem of a typed word, worked out once."""
+        key = (word, language)
+        if key not in self._stems:
+            self._stems[key] = stem(word, language)
+        return self._stems[key]
 
     @property
     def corrected(self) -> str:

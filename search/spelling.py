@@ -95,10 +95,14 @@ def _replacing(one: str, other: str) -> float:
     return 0.8 if other in _neighbours().get(one, ()) else 1
 
 
-def slips(typed: str, word: str) -> float:
-    """Return the weighted number of slips between what was typed and a word (restricted Damerau-Levenshtein)."""
-    if abs(len(typed) - len(word)) > 3:
-        return 4.0  # more than is ever taken
+def slips(typed: str, word: str, most: float = 4.0) -> float:
+    """Return the weighted number of slips between what was typed and a word (restricted Damerau-Levenshtein).
+
+    Above ``most`` the number itself does not matter, and is not worked out.
+    """
+    # Each letter more or less costs 0.6 at least.
+    if abs(len(typed) - len(word)) * 0.6 > most:
+        return most + 1
     before: list[float] = []
     row = [float(place) for place in range(len(word) + 1)]
     for i, sign in enumerate(typed, 1):
@@ -111,6 +115,9 @@ def slips(typed: str, word: str) -> float:
             if i > 1 and j > 1 and sign == word[j - 2] and typed[i - 2] == other and not same:
                 best = min(best, last[j - 2] + 0.7)
             row.append(best)
+        # No way leads on from here with fewer.
+        if min(row) > most and min(before) > most:
+            return most + 1
     return row[-1] + (0.5 if typed[:1] != word[:1] else 0)
 
 

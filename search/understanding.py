@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from . import spelling
-from .analysis import is_faint, is_light, stem, term, words_with_places
+from .analysis import is_faint, is_light, term_of_page, words_with_places
 from .models import Phrase, WordGroup
 from .models.rules import lines
 from .phrases import content_words, key_of_stems, strong_words, windows
@@ -55,13 +55,14 @@ def understand(typed: str, language: str, *, exact: bool = False, growing: bool 
         word.known = word.listed = word.text in vocabulary
         word.weight = FAINT if is_faint(word.text, language) else 1
         for code in languages():
-            word.add(term(word.text, code), 1 if code == language else OTHER_LANGUAGE)
+            word.add(f"{code}:{question.stem(word.text, code)}", 1 if code == language else OTHER_LANGUAGE)
     last = question.words[-1]
     if all_words[-1] is last:
         for text, code in completions:
             if text != last.text:
                 share = 1 if code == language else OTHER_LANGUAGE
-                last.add(term(text, code), (COMPLETED_KNOWN if last.known and not growing else COMPLETED) * share)
+                completed = COMPLETED_KNOWN if last.known and not growing else COMPLETED
+                last.add(term_of_page(text, code), completed * share)
         if completions and not last.known and (growing or len(last.text) >= 3):
             last.known = True
     if not exact:
@@ -156,7 +157,7 @@ def _join(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
             for word in question.words:
                 if word is one or word is other:
                     for code in vocabulary[together]:
-                        word.add(term(together, code), TOGETHER_KNOWN if both_known else APART_OR_TOGETHER)
+                        word.add(term_of_page(together, code), TOGETHER_KNOWN if both_known else APART_OR_TOGETHER)
                     word.known = True
 
 
@@ -176,19 +177,20 @@ def _correct(unknown: list[TypedWord], language: str) -> None:
             near.setdefault(key, []).append(tuple(candidate))
     for word in unknown:
         judged = []
+        most = spelling.most_slips(word.text)
         for text, code, entries, listed in {found for key in keys[word.text] for found in near.get(key, ())}:
-            slips = spelling.slips(word.text, text)
-            if slips <= spelling.most_slips(word.text):
+            slips = spelling.slips(word.text, text, most)
+            if slips <= most:
                 # A word ten times as frequent may be a quarter of a slip further away.
                 cost = slips - 0.25 * math.log10(1 + entries) + (0 if code == language else 0.3)
                 judged.append((cost, text, code, entries + listed > 0))
         judged.sort()
-        if any(stem(text, code) == stem(word.text, code) for _cost, text, code, _shown in judged):
+        if any(term_of_page(text, code) in word.terms for _cost, text, code, _shown in judged):
             continue  # another form of a word that is written here
         for place, (cost, text, code, _shown) in enumerate(judged[:3]):
             if place and cost - judged[0][0] > 0.4:
                 break
-            word.add(term(text, code), ALSO_CORRECTED if place else CORRECTED)
+            word.add(term_of_page(text, code), ALSO_CORRECTED if place else CORRECTED)
         if judged:
             _cost, text, _code, shown = judged[0]
             word.corrected, word.meant, word.listed = text if shown else "", text, True
@@ -209,7 +211,7 @@ def _part(word: TypedWord, vocabulary: dict, language: str) -> None:
         return
     for part in best[1]:
         for code in vocabulary.get(part, {language: 0}):
-            word.add(term(part, code), APART_OR_TOGETHER)
+            word.add(term_of_page(part, code), APART_OR_TOGETHER)
     if not word.corrected or spelling.slips(word.text, word.corrected) >= 1:
         word.corrected, word.listed = " ".join(best[2]), False
 
@@ -221,7 +223,7 @@ def _phrase_keys(question: Question, typed: list[TypedWord], vocabulary: dict) -
     everything = [(meant.get(id(word), word.text), word.start) for word in typed]
     keys: dict[str, list[tuple[int, int]]] = {}
     for code in WordGroup.Language.values:
-        stems = {text: stem(text, code) for text, _place in (*content, *everything)}
+        stems = {text: question.stem(text, code) for text, _place in (*content, *everything)}
         for row, with_small in ((content, False), (everything, True)):
             for start, end in windows(row):
                 run = [text for text, _place in row[start:end]]
@@ -263,7 +265,7 @@ def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) ->
             content_of_other = content_words(other, group.language)
             for part in content_of_other:
                 for code in languages():
-                    key = term(part, code)
+                    key = term_of_page(part, code)
                     question.added[key] = max(weight, question.added.get(key, 0))
 
 
