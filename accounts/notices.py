@@ -37,3 +37,14 @@ def tell(email: str, event: str) -> None:
     message = EmailMessage(subjects[event], text, to=[email])
     # What is rolled back never happened; and no mail server holds up the database.
     transaction.on_commit(lambda: send(message))
+
+
+def tell_staff(permission: str, event: str, context: dict) -> None:
+    """Tell everyone who has ``permission`` ("app.codename") what happened: ``event`` names a text of accounts/mail/."""
+    from .models import User
+
+    subjects = {"consent_ended": _("A consent has ended: what was taken down")}
+    text = render_to_string(f"accounts/mail/{event}.txt", {"address": settings.SITE_ADDRESS} | context)
+    for person in User.objects.with_perm(permission, backend=settings.AUTHENTICATION_BACKENDS[0]):
+        message = EmailMessage(subjects[event], text, to=[person.email])
+        transaction.on_commit(lambda message=message: send(message))

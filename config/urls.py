@@ -11,6 +11,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from editor.preview_links import show as shared_preview
 from home import views
 from safety.leaving import leave
 
@@ -31,6 +32,7 @@ urlpatterns = [
     # Sizes of pictures only: originals and documents are never served from the folder.
     re_path(r"^media/(?P<path>images/[^/]{1,200})$", serve_file, {"document_root": settings.MEDIA_ROOT}),
     path("leave/", leave, name="leave"),
+    path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),

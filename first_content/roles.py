@@ -11,20 +11,24 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from blog.models import StoryReviewTask
 from home.models import ReviewTask
 
 WRITERS = "Editors"
 REVIEWERS = "Moderators"
 MANAGERS = "Administrators"
+LEADERSHIP = "Survivor leadership"
 
 PAGES = {
     WRITERS: ["add_page", "change_page"],
     REVIEWERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
     MANAGERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
+    # They read stories, change them if need be, and publish nothing else.
+    LEADERSHIP: ["change_page"],
 }
 _keep = [f"{verb}_{kind}" for kind in ("image", "document") for verb in ("add", "change", "choose")]
 _clear = [*_keep, "delete_image", "delete_document"]
-FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear}
+FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear, LEADERSHIP: _keep}
 
 _writers = ["wagtailadmin.access_admin"]
 _writers += [
@@ -32,6 +36,11 @@ _writers += [
     for model, name in (("home", "topic"), ("blog", "author"), ("blog", "series"))
     for verb in ("add", "change", "view")
 ]
+# Whoever writes down what someone agreed to may not take it back for them.
+_writers += ["consent.add_consent", "consent.view_consent"]
+WORDS_TO_AVOID = [f"checks.{verb}_term" for verb in ("add", "change", "delete", "view")]
+_leadership = ["wagtailadmin.access_admin", *(f"consent.{verb}_consent" for verb in ("add", "change", "view"))]
+_leadership += WORDS_TO_AVOID
 _reviewers = [
     *_writers,
     *(
@@ -42,39 +51,75 @@ _reviewers = [
 ]
 SEARCH_WORDS = [f"{verb}_wordgroup" for verb in ("add", "change", "delete", "view")]
 _reviewers += [f"search.{codename}" for codename in SEARCH_WORDS]
+_reviewers += ["consent.change_consent", *WORDS_TO_AVOID]
 _reviewers += ["resources.publish_crisiscontact", "home.delete_topic", "blog.delete_author", "blog.delete_series"]
 _managers = [*_reviewers, "home.change_sitesettings", "wagtailcore.change_site", "wagtailcore.add_locale"]
 _managers += [f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")]
 _managers += [f"auth.{verb}_group" for verb in ("add", "change", "delete", "view")]
 _managers += [f"home.{verb}_menu" for verb in ("add", "change", "delete", "view")]
+_managers += [f"blog.{verb}_startingtemplate" for verb in ("add", "change", "delete", "view")]
 _managers += [f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")]
 _managers += [f"wagtailcore.{verb}_{name}" for name in ("workflow", "task") for verb in ("add", "change", "delete")]
 _managers += [f"wagtailcore.{verb}_collection" for verb in ("add", "change", "delete")]
-MODELS = {WRITERS: _writers, REVIEWERS: _reviewers, MANAGERS: _managers}
+MODELS = {WRITERS: _writers, REVIEWERS: _reviewers, MANAGERS: _managers, LEADERSHIP: _leadership}
 
 
 def set_up_roles() -> None:
-    """Give the three groups their rights and switch on the review for the whole tree. Done once."""
+    """Give the groups their rights and switch on the reviews for the whole tree. Done once."""
     root = Page.get_first_root_node()
-    files = Collection.get_first_root_node()
-    for name, codenames in PAGES.items():
-        group, _created = Group.objects.get_or_create(name=name)
-        GroupPagePermission.objects.filter(group=group, page=root).delete()
-        for permission in _permissions("wagtailcore", codenames):
-            GroupPagePermission.objects.create(group=group, page=root, permission=permission)
-        GroupCollectionPermission.objects.filter(group=group, collection=files).delete()
-        for permission in [*_permissions("wagtailimages", FILES[name]), *_permissions("wagtaildocs", FILES[name])]:
-            GroupCollectionPermission.objects.create(group=group, collection=files, permission=permission)
-        wanted = [tuple(full.split(".")) for full in MODELS[name]]
-        apps = {app for app, _codename in wanted}
-        group.permissions.set([p for app in apps for p in _permissions(app, [c for a, c in wanted if a == app])])
-
+    for name in PAGES:
+        _set_up_group(name)
     Workflow.objects.filter(name="Moderators approval").update(active=False)
     task = ReviewTask.objects.create(name="Review by a moderator")
     task.groups.set(Group.objects.filter(name__in=[REVIEWERS, MANAGERS]))
     workflow = Workflow.objects.create(name="Review before publishing")
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    set_up_story_review(task)
+
+
+def _set_up_group(name: str) -> None:
+    root = Page.get_first_root_node()
+    files = Collection.get_first_root_node()
+    group, _created = Group.objects.get_or_create(name=name)
+    GroupPagePermission.objects.filter(group=group, page=root).delete()
+    for permission in _permissions("wagtailcore", PAGES[name]):
+        GroupPagePermission.objects.create(group=group, page=root, permission=permission)
+    GroupCollectionPermission.objects.filter(group=group, collection=files).delete()
+    for permission in [*_permissions("wagtailimages", FILES[name]), *_permissions("wagtaildocs", FILES[name])]:
+        GroupCollectionPermission.objects.create(group=group, collection=files, permission=permission)
+    wanted = [tuple(full.split(".")) for full in MODELS[name]]
+    apps = {app for app, _codename in wanted}
+    group.permissions.set([p for app in apps for p in _permissions(app, [c for a, c in wanted if a == app])])
+
+
+def set_up_story_review(first: ReviewTask) -> None:
+    """Make the review of survivors' stories: two readers, the second from survivor leadership."""
+    second = StoryReviewTask.objects.create(name="Reading by survivor leadership")
+    second.groups.set(Group.objects.filter(name=LEADERSHIP))
+    stories = Workflow.objects.create(name="Two readers for a survivor’s story")
+    for order, task in enumerate([first, second]):
+        WorkflowTask.objects.create(workflow=stories, task=task, sort_order=order)
+
+
+def bring_roles_up_to_date() -> bool:
+    """Give a site from before there was survivor leadership what came with it; return whether anything was done."""
+    if Group.objects.filter(name=LEADERSHIP).exists() or not Group.objects.filter(name=WRITERS).exists():
+        return False
+    for name, added in {
+        WRITERS: ["consent.add_consent", "consent.view_consent"],
+        REVIEWERS: [name for name in _reviewers if name.startswith(("consent.", "checks."))],
+        MANAGERS: [name for name in _managers if name.startswith(("consent.", "checks.", "blog."))],
+    }.items():
+        group = Group.objects.filter(name=name).first()
+        for full in added if group else []:
+            app, codename = full.split(".")
+            group.permissions.add(*_permissions(app, [codename]))
+    _set_up_group(LEADERSHIP)
+    first = ReviewTask.objects.filter(active=True).first()
+    if first:
+        set_up_story_review(first)
+    return True
 
 
 def allow_search_words() -> None:

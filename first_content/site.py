@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
-from blog.models import ArticlePage, BlogIndexPage
+from blog.models import ArticlePage, BlogIndexPage, StartingTemplate
+from checks.models import Term
 from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage, Topic
 from resources.models import ResourceIndexPage, ServicePage, ServicesPage
 from search.models import WordGroup
@@ -56,6 +57,8 @@ def load_first_content() -> bool:
     _add_menus(content["menus"])
     SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=content["settings"])
     load_search_words()
+    load_terms()
+    load_templates()
     return True
 
 
@@ -68,6 +71,29 @@ def load_search_words() -> None:
         group |= {name: "\n".join(group[name]) for name in ("words", "also")}
     # Hundreds at once: listed together instead of one by one as they are saved.
     list_phrases(WordGroup.objects.bulk_create(WordGroup(**group) for group in groups))
+
+
+def load_terms() -> None:
+    """Load the first words to avoid."""
+    texts = ("words", "near", "fine")
+    Term.objects.bulk_create(
+        Term(**{name: "\n".join(value) if name in texts else value for name, value in entry.items() if name != "key"})
+        for entry in read("first/terms.toml")["terms"]
+    )
+
+
+def load_templates() -> None:
+    """Load the first starting templates for articles."""
+    for order, entry in enumerate(read("first/templates.toml")["templates"]):
+        StartingTemplate.objects.create(
+            locale=Locale.get_default(),
+            title=entry["title"],
+            description=entry["description"],
+            body=[{"type": piece["type"], "value": piece["value"]} for piece in entry["body"]],
+            next_step=[{"type": "next_step", "value": {}}] if entry.get("next_step") else [],
+            is_story=entry.get("is_story", False),
+            sort_order=order,
+        )
 
 
 def keep_address() -> None:

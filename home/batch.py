@@ -8,9 +8,10 @@ simply asks the database.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from wagtail.models import Page, PageViewRestriction
@@ -25,6 +26,7 @@ class Batch:
         self.wanted: dict[type[Model], set[int]] = defaultdict(set)
         self.found: dict[type[Model], dict[int, Model | None]] = defaultdict(dict)
         self.private_paths: list[str] | None = None
+        self.answers: dict[str, Any] = {}
 
     def fetch(self, model: type[Model], ids: Iterable[int]) -> dict[int, Model]:
         """Return the objects of ``ids`` that exist, fetching all that is wanted of their kind."""
@@ -57,6 +59,16 @@ def want(model: type[Model], ids: Iterable[int | None]) -> None:
     """Say that objects of ``model`` will be needed; does nothing outside a batch."""
     if current := _current.get():
         current.wanted[model].update(id_ for id_ in ids if id_)
+
+
+def once(name: str, ask: Callable[[], Any]) -> Any:
+    """Return what ``ask`` answers, asked once in a response."""
+    current = _current.get()
+    if current is None:
+        return ask()
+    if name not in current.answers:
+        current.answers[name] = ask()
+    return current.answers[name]
 
 
 def remember_private_paths(paths: list[str]) -> None:

@@ -5,7 +5,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 from wagtail.models import Site
 
-from .batch import is_visible
+from .batch import is_visible, once
 from .models import Menu, MenuItem, SiteSettings
 
 
@@ -19,8 +19,12 @@ class Shell:
     def settings(self) -> SiteSettings:
         """Return the site's settings; unsaved defaults where there are none."""
         site = Site.find_for_request(self.request)
-        found = SiteSettings.objects.filter(site=site).first()
-        return found or SiteSettings(site=site)
+
+        def ask() -> SiteSettings:
+            return SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+
+        # Facts in a text are those of the main site (facts.values).
+        return once("organisation", ask) if site and site.is_default_site else ask()
 
     @cached_property
     def menus(self) -> dict[str, list[MenuItem]]:

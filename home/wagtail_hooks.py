@@ -1,4 +1,4 @@
-"""What the editor offers: snippets, rich text, the list of what needs attention."""
+"""What the editor offers: snippets, links in rich text, refusals."""
 
 from typing import Any
 
@@ -8,16 +8,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.components import Component
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from blog.models import Author, Series
+from blog.models import Author, Series, StartingTemplate
 from resources.models import CrisisContact, Label
 
-from .attention import what_needs_attention
 from .models import Menu, Topic
 from .placeholders import find_placeholders, refusal
 from .rich_text import BatchedDocumentLinkHandler, PublicPageLinkHandler
@@ -60,6 +58,15 @@ class SeriesViewSet(SnippetViewSet):
     icon = "list-ol"
 
 
+class StartingTemplateViewSet(SnippetViewSet):
+    model = StartingTemplate
+    icon = "copy"
+    menu_label = _("Starting templates")
+    add_to_settings_menu = True
+    list_display = ["title", "description", "is_story"]
+    sort_order_field = "sort_order"
+
+
 class MenuViewSet(SnippetViewSet):
     model = Menu
     copy_view_enabled = False
@@ -76,6 +83,7 @@ class WordsGroup(SnippetViewSetGroup):
 
 register_snippet(CrisisContactViewSet)
 register_snippet(MenuViewSet)
+register_snippet(StartingTemplateViewSet)
 register_snippet(WordsGroup)
 
 
@@ -102,21 +110,3 @@ def refuse_bulk_publishing_of_placeholders(
             messages.error(request, f"{newest}: {refusal(missing)}")
             return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
     return None
-
-
-class AttentionPanel(Component):
-    """The list of what needs attention, on the editor's first page."""
-
-    name = "attention"
-    template_name = "home/panels/attention.html"
-    order = 10
-
-    def get_context_data(self, parent_context: dict) -> dict:
-        """Gather the rows that the signed-in person may act on."""
-        return {"rows": what_needs_attention(parent_context["request"])}
-
-
-@hooks.register("construct_homepage_panels")
-def add_attention_panel(request: HttpRequest, panels: list) -> None:
-    """Put the list first."""
-    panels.insert(0, AttentionPanel())

@@ -42,7 +42,7 @@ def test_there_is_no_block_for_raw_html():
 
 
 def test_rich_text_keeps_to_its_small_set():
-    assert ParagraphBlock().features == ["bold", "italic", "link", "document-link", "ol", "ul"]
+    assert ParagraphBlock().features == ["h2", "h3", "bold", "italic", "link", "document-link", "ol", "ul", "fact"]
 
 
 @pytest.mark.parametrize("name", BODY.child_blocks)

@@ -121,7 +121,7 @@ def test_publishing_a_contact_with_a_placeholder_is_refused_in_words(sign_in):
 
 def test_the_editors_first_page_lists_what_is_still_to_be_filled_in(sign_in, unfinished):
     page = sign_in("Moderators").get("/admin/").content.decode()
-    assert "Unfinished: still to be filled in: opening hours." in page
+    assert "Unfinished: Still to be filled in: opening hours." in page
     assert f"/admin/pages/{unfinished.pk}/edit/" in page
     assert "Counseling: 6 questions still say “ask us”." in page
 
@@ -130,7 +130,7 @@ def test_administrators_see_what_the_settings_lack_and_which_contacts_are_due(si
     CrisisContact.objects.filter(live=True).update(review_by="2020-01-01")
     page = sign_in("Administrators").get("/admin/").content.decode()
     assert "there is no phone or e-mail yet" in page
-    assert "Example night and day line: time to check this crisis contact." in page
+    assert "Example night and day line: time to call and check." in page
     CrisisContact.objects.all().delete()
     assert "“Get help now” has no crisis contact yet." in sign_in("Moderators").get("/admin/").content.decode()
 

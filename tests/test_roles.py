@@ -127,6 +127,8 @@ def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, cl
         "footer_text": "",
         "social_addresses-count": "0",
         "security_contact": "",
+        "checks_interval": "90",
+        "draft_weeks": "6",
     }
     sign_in("Administrators").post(url, data)
     page = client.get("/").content.decode()

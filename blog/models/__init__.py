@@ -3,5 +3,16 @@
 from .article import ArticleAuthor, ArticlePage, PinnedArticle
 from .bylines import Author, Series
 from .index import BlogIndexPage
+from .stories import StoryReviewTask
+from .templates import StartingTemplate
 
-__all__ = ["ArticleAuthor", "ArticlePage", "Author", "BlogIndexPage", "PinnedArticle", "Series"]
+__all__ = [
+    "ArticleAuthor",
+    "ArticlePage",
+    "Author",
+    "BlogIndexPage",
+    "PinnedArticle",
+    "Series",
+    "StartingTemplate",
+    "StoryReviewTask",
+]

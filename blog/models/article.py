@@ -21,12 +21,13 @@ from home.batch import visible
 from home.models import BasePage, Topic
 
 from .bylines import Author, Series
+from .stories import StoryMixin
 
 WORDS_PER_MINUTE = 200
 MOST_RELATED = 3
 
 
-class ArticlePage(BasePage):
+class ArticlePage(StoryMixin, BasePage):
     """One article."""
 
     kind = _("Article")
@@ -70,6 +71,7 @@ class ArticlePage(BasePage):
                 FieldRowPanel([FieldPanel("date"), FieldPanel("updated")]),
                 InlinePanel("article_authors", label=_("author"), heading=_("Authors")),
                 FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                MultiFieldPanel([FieldPanel("is_story"), FieldPanel("consent")], heading=_("A survivor’s own story")),
                 MultiFieldPanel([FieldPanel("series"), FieldPanel("series_order")], heading=_("Series")),
                 InlinePanel(
                     "pinned",

@@ -25,6 +25,7 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     """All articles, newest first, with filters and feeds."""
 
     kind = _("Blog")
+    lists_children = True
 
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
 

@@ -8,6 +8,7 @@ from wagtail import blocks
 from .choosers import announce
 from .links import CallToActionBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
+from .pasting import split_headings
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
 # Ids of the templates, which a heading must not take.
@@ -38,6 +39,11 @@ class BodyBlock(blocks.StreamBlock):
         if isinstance(value, list):
             announce(self, value)
         return super().to_python(value)
+
+    def clean(self, value: blocks.StreamValue) -> blocks.StreamValue:
+        """Make headings of those that were pasted into a paragraph."""
+        cleaned = super().clean(value)
+        return split_headings(cleaned) if {"paragraph", "heading"} <= self.child_blocks.keys() else cleaned
 
     def sections(self, value: blocks.StreamValue) -> list[Section]:
         """Return every block in order; those that open a section have a title and an anchor of their own."""

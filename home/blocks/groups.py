@@ -7,5 +7,7 @@ MEDIA = _("Pictures and files")
 LINKS = _("Links and next steps")
 
 # Deliberately small: headings are blocks of their own, so that "On this page" can list them.
-RICH_TEXT = ["bold", "italic", "link", "document-link", "ol", "ul"]
-SHORT_RICH_TEXT = ["bold", "italic", "link"]
+RICH_TEXT = ["bold", "italic", "link", "document-link", "ol", "ul", "fact"]
+# In paragraphs of a body: headings that come along when text is pasted (home.blocks.pasting).
+PARAGRAPH = ["h2", "h3", *RICH_TEXT]
+SHORT_RICH_TEXT = ["bold", "italic", "link", "fact"]

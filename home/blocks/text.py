@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .groups import RICH_TEXT, TEXT
+from consent.blocks import ConsentChooserBlock
+
+from .groups import PARAGRAPH, TEXT
 
 _SAMPLE = _("Listening comes first. Ask what someone needs, and believe what they tell you.")
 
@@ -12,7 +14,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     """Text with bold, italic, links and lists."""
 
     def __init__(self, **kwargs: object) -> None:
-        kwargs.setdefault("features", RICH_TEXT)
+        kwargs.setdefault("features", PARAGRAPH)
         super().__init__(**kwargs)
 
     class Meta:
@@ -45,11 +47,14 @@ class QuoteBlock(blocks.StructBlock):
 
     text = blocks.TextBlock(max_length=1000, rows=3, label=_("Quotation"))
     attribution = blocks.CharBlock(required=False, max_length=120, label=_("Who said it"))
+    consent = ConsentChooserBlock(
+        required=False, label=_("Their consent"), help_text=_("Who agreed to be quoted. Only staff see this.")
+    )
     consent_note = blocks.TextBlock(
         required=False,
         rows=2,
-        label=_("Consent note"),
-        help_text=_("Who agreed to be quoted, when, and whom to ask. Only staff see this."),
+        label=_("Note about the consent"),
+        help_text=_("Only staff see this."),
         search_index=False,
     )
 

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
+    FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
     Panel,
@@ -20,6 +24,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
+from checks.panels import BeforePublishingPanel
 from home.batch import batch, get_many, is_visible, private_paths, visible, want
 from home.blocks import NextStepBlock
 from home.blocks.choosers import announce_text
@@ -43,6 +48,24 @@ class ExampleNotice(Panel):
         def is_shown(self) -> bool:
             """Show the notice on examples only."""
             return bool(getattr(self.instance, "is_example", False))
+
+
+class SharePanel(Panel):
+    """Offers a link to the draft for a colleague without an account."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "editor/share_panel.html"
+
+
+class TimeZonePanel(Panel):
+    """Says which clock the schedule goes by."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "editor/time_zone_panel.html"
+
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            """Add the time there and now."""
+            return super().get_context_data(parent_context) | {"zone": settings.TIME_ZONE, "now": timezone.localtime()}
 
 
 class FoundByPanel(Panel):
@@ -100,6 +123,15 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         verbose_name=_("picture for shared links"),
     )
     neutral_title = neutral_title_field(default=False)
+    last_checked = models.DateField(
+        _("last checked on"), null=True, blank=True, help_text=_("When someone last read it and found it right.")
+    )
+    review_by = models.DateField(
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_("On that day the page stands under “what needs attention”."),
+    )
     next_step = StreamField(
         [("next_step", NextStepBlock())],
         blank=True,
@@ -134,6 +166,11 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         index.SearchField("search_description", boost=1.5),
     ]
 
+    # The school grade that this type of page aims at (mission: help pages 6, articles 9).
+    reading_grade = 9
+    # Whether the page itself shows links to the pages below it.
+    lists_children = False
+
     # Related objects that a response needs anyway, joined into the query for the page.
     serve_related: tuple[str, ...] = ("locale",)
 
@@ -149,7 +186,17 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
                 ObjectList([ExampleNotice(), title, *content, FieldPanel("next_step")], heading=_("Content")),
                 *more,
                 ObjectList(cls.promote_panels, heading=_("Lists and search")),
-                ObjectList([PublishingPanel()], heading=_("Schedule")),
+                ObjectList(
+                    [
+                        BeforePublishingPanel(heading=_("What is still open")),
+                        SharePanel(heading=_("Show the draft to a colleague")),
+                        FieldRowPanel([FieldPanel("last_checked"), FieldPanel("review_by")], heading=_("Review")),
+                        TimeZonePanel(heading=_("Publish at a certain time")),
+                        PublishingPanel(),
+                        CommentPanel(),
+                    ],
+                    heading=_("Before publishing"),
+                ),
             ]
         )
 
@@ -204,6 +251,26 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
             response = super().serve(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 
+    # Preview
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """Return the two ways to look at a draft, as visitors' devices have them."""
+        return [("", _("Light")), ("dark", _("Dark"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Render a draft; beside the editor, with marks where the checks found something."""
+        response = super().serve_preview(request, mode_name)
+        if getattr(request, "in_preview_panel", False):
+            # Checks look at pages, so they come later than pages.
+            from checks.annotate import annotate
+            from checks.words import terms_for
+
+            response = response.render() if hasattr(response, "render") else response
+            marked = annotate(response.content.decode(), terms_for(self.locale.language_code))
+            response.content = marked.encode()
+        return response
+
     # Pictures in lists
 
     @staticmethod
@@ -214,9 +281,14 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     @property
     def sharing_image(self) -> SiteImage | None:
         """Return the picture for shared links, fetched together with the others of the page."""
-        return get_many(SiteImage, [self.social_image_id]).get(self.social_image_id)
+        return self._shown(self.social_image_id)
 
     @property
     def card_image(self) -> SiteImage | None:
         """Return the listing image, fetched together with those of the other cards."""
-        return get_many(SiteImage, [self.listing_image_id]).get(self.listing_image_id)
+        return self._shown(self.listing_image_id)
+
+    @staticmethod
+    def _shown(image_id: int | None) -> SiteImage | None:
+        image = get_many(SiteImage, [image_id]).get(image_id)
+        return None if image is None or image.is_withdrawn else image

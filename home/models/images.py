@@ -13,13 +13,17 @@ from .example import ExampleMixin
 class SiteImage(ExampleMixin, AbstractImage):
     """A picture with its description, its maker, and the consent of those it shows."""
 
+    class People(models.TextChoices):
+        NOBODY = "nobody", _("Nobody can be recognised")
+        SOMEBODY = "somebody", _("Someone can be recognised")
+
     description = models.CharField(
         _("alt text"),
         max_length=255,
         blank=True,
         help_text=_(
-            "Say what the picture shows and why it is there, as you would on the telephone: "
-            "“Three people plant beans in a raised bed.” Not needed for decoration."
+            "Say what the picture shows and why it is there, as you would on the telephone. Good: “Three people "
+            "plant beans in a raised bed.” Not so good: “garden.jpg”, “image of garden”. Not needed for decoration."
         ),
     )
     is_decorative = models.BooleanField(
@@ -28,21 +32,32 @@ class SiteImage(ExampleMixin, AbstractImage):
         help_text=_("Tick when the page loses nothing without the picture; screen readers then skip it."),
     )
     credit = models.CharField(_("credit"), max_length=255, blank=True, help_text=_("Who made it, shown beneath it."))
-    consent_note = models.TextField(
-        _("consent note"),
+    people = models.CharField(
+        _("people in it"),
+        max_length=12,
+        choices=People.choices,
         blank=True,
-        help_text=_(
-            "If people can be recognised: who agreed, when, to what, and whom to ask when they change "
-            "their mind. Only staff see this."
-        ),
+        help_text=_("Can someone be recognised, also by clothes, a tattoo or the place?"),
     )
+    consent = models.ForeignKey(
+        "consent.Consent",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("their consent"),
+        help_text=_("If someone can be recognised: who agreed, to what, and until when. Only staff see this."),
+    )
+    # Set when the consent ends: whoever would show the picture shows nothing instead.
+    is_withdrawn = models.BooleanField(default=False, editable=False)
 
     admin_form_fields = (
         *Image.admin_form_fields[:2],
         "description",
         "is_decorative",
         "credit",
-        "consent_note",
+        "people",
+        "consent",
         *(name for name in Image.admin_form_fields[2:] if name != "description"),
     )
 

@@ -79,6 +79,7 @@ class StandardPage(BasePage):
     """About, privacy, policies: a page of text."""
 
     kind = _("Page")
+    lists_children = True
 
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
     body = StreamField(PlainBodyBlock(), blank=True, verbose_name=_("body"))

@@ -8,12 +8,8 @@ from wagtail.models import AbstractGroupApprovalTask
 from home.placeholders import find_placeholders
 
 
-class ReviewTask(AbstractGroupApprovalTask):
-    """Approval by a member of a group; what still holds placeholders can only be sent back."""
-
-    class Meta:
-        verbose_name = _("review")
-        verbose_name_plural = _("reviews")
+class PlaceholderReview:
+    """A step in which what still holds placeholders can only be sent back."""
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple]:
         """Leave out approval while something is still to be filled in."""
@@ -22,6 +18,14 @@ class ReviewTask(AbstractGroupApprovalTask):
         if actions and find_placeholders(newest):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+
+class ReviewTask(PlaceholderReview, AbstractGroupApprovalTask):
+    """Approval by a member of a group."""
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
 
     @classmethod
     def get_description(cls) -> str:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
@@ -58,6 +58,15 @@ def validate_leave_target(value: str) -> None:
         raise ValidationError(_("Use an address without “?”, “#” or a name before “@”: it should say nothing of us."))
 
 
+def validate_addresses(value: str) -> None:
+    """Raise ValidationError unless each line is an e-mail address."""
+    for line in value.split():
+        try:
+            validate_email(line)
+        except ValidationError as error:
+            raise ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) from error
+
+
 class HttpsField(models.URLField):
     """An address that starts with https."""
 
@@ -73,6 +82,13 @@ class TargetInput(forms.URLInput):
         """Add the list."""
         context = super().get_context(name, value, (attrs or {}) | {"list": f"{name}-targets"})
         return context | {"targets": SAFE_TARGETS}
+
+
+class FactsPanel(Panel):
+    """Leads to the list of places where the facts stand."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "facts/panel.html"
 
 
 class SocialAddressBlock(blocks.StructBlock):
@@ -105,6 +121,15 @@ class SiteSettings(BaseSiteSetting):
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True, help_text=_("For visitors who have a question."))
     email = models.EmailField(_("e-mail"), blank=True)
+    street_address = models.CharField(
+        _("address"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only if visitors may know it: “12 Example Street, City”."),
+    )
+    hours = models.CharField(
+        _("opening hours"), max_length=200, blank=True, help_text=_("For example: “Monday to Friday, 10 to 4”.")
+    )
     donate_address = HttpsField(
         _("donate address"), blank=True, help_text=_("The Donate link appears once this is filled in.")
     )
@@ -126,6 +151,23 @@ class SiteSettings(BaseSiteSetting):
     footer_text = models.TextField(_("footer text"), blank=True)
     social_addresses = StreamField(
         [("address", SocialAddressBlock())], blank=True, verbose_name=_("elsewhere on the web")
+    )
+    checks_interval = models.PositiveSmallIntegerField(
+        _("check crisis contacts every … days"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_("After that, a contact stands under “what needs attention” until someone has called."),
+    )
+    draft_weeks = models.PositiveSmallIntegerField(
+        _("remind of drafts after … weeks"), default=6, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    daily_summary = models.TextField(
+        _("daily summary to"),
+        blank=True,
+        validators=[validate_addresses],
+        help_text=_(
+            "E-mail addresses, one a line. They get a mail on days on which something needs attention. Empty: no mail."
+        ),
     )
     count_unmet_words = models.BooleanField(
         _("count words that find little"),
@@ -149,7 +191,16 @@ class SiteSettings(BaseSiteSetting):
                     FieldPanel("organisation_name"),
                     FieldPanel("logo_text"),
                     FieldPanel("description"),
-                    MultiFieldPanel([FieldPanel("phone"), FieldPanel("email")], heading=_("How to reach us")),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("phone"),
+                            FieldPanel("email"),
+                            FieldPanel("street_address"),
+                            FieldPanel("hours"),
+                            FactsPanel(),
+                        ],
+                        heading=_("How to reach us"),
+                    ),
                     FieldPanel("donate_address"),
                 ],
                 heading=_("Organisation"),
@@ -163,6 +214,10 @@ class SiteSettings(BaseSiteSetting):
                 heading=_("Footer"),
             ),
             ObjectList([FieldPanel("count_unmet_words")], heading=_("Search")),
+            ObjectList(
+                [FieldPanel("checks_interval"), FieldPanel("draft_weeks"), FieldPanel("daily_summary")],
+                heading=_("Reminders"),
+            ),
         ]
     )
 

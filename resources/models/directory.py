@@ -57,6 +57,8 @@ class ResourceIndexPage(BasePage):
     """A directory of other help, with filters."""
 
     kind = _("Directory")
+    reading_grade = 6
+    lists_children = True
 
     neutral_title = neutral_title_field(default=True)
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
@@ -115,6 +117,7 @@ class ResourcePage(BasePage):
     """Other help, a guide or a document."""
 
     kind = _("Resource")
+    reading_grade = 6
 
     neutral_title = neutral_title_field(default=True)
     provider = models.CharField(_("who offers it"), max_length=120, blank=True)
@@ -141,7 +144,6 @@ class ResourcePage(BasePage):
     languages = ParentalManyToManyField(
         Label, blank=True, related_name="+", limit_choices_to={"kind": "language"}, verbose_name=_("languages")
     )
-    last_checked = models.DateField(_("last checked on"), null=True, blank=True)
 
     parent_page_types = ["resources.ResourceIndexPage"]
     subpage_types: list[str] = []
@@ -169,7 +171,6 @@ class ResourcePage(BasePage):
                     FieldPanel(name, widget=forms.CheckboxSelectMultiple)
                     for name in ("topics", "audiences", "regions", "languages")
                 ),
-                FieldPanel("last_checked"),
             ],
             heading=_("Filters"),
         ),

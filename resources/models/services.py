@@ -28,6 +28,8 @@ class ServicesPage(BasePage):
     """What we offer; the list comes from the pages below."""
 
     kind = _("Services")
+    reading_grade = 6
+    lists_children = True
 
     neutral_title = neutral_title_field(default=True)
     introduction = models.TextField(_("introduction"), max_length=500, help_text=_("For whom, and that it is free."))
@@ -61,6 +63,7 @@ class ServicePage(BasePage):
     """One service. A question that staff have not answered yet says honestly: ask us."""
 
     kind = _("Service")
+    reading_grade = 6
 
     neutral_title = neutral_title_field(default=True)
     summary_text = models.TextField(_("what it is"), max_length=300, help_text=_("One or two plain sentences."))

@@ -21,8 +21,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from first_content.demo import load_demo_content
-from first_content.roles import MANAGERS, allow_search_words
-from first_content.site import load_first_content, load_search_words
+from first_content.roles import MANAGERS, allow_search_words, bring_roles_up_to_date
+from first_content.site import load_first_content, load_search_words, load_templates, load_terms
 from search.models import Entry
 from search.rebuild import needs_rebuild
 from search.unmet import purge
@@ -58,6 +58,10 @@ class Command(BaseCommand):
             self.say("The first content is in place.")
         if options["demo"]:
             self.add_examples()
+        if bring_roles_up_to_date():
+            # A site from before: it gets the first lists, which then belong to staff.
+            load_terms()
+            load_templates()
         self.bring_search_up_to_date()
         self.collect_files()
         sign_in = self.first_administrator()

@@ -1,0 +1,79 @@
+"""Keeps the notes about pages: written anew with each version that is saved."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from checks.models import Term
+from checks.page import advice_for
+from consent.models import Consent
+from home.models import SiteImage
+from resources.models import CrisisContact
+
+from .models import PageNote
+
+AT_ONCE = 1000  # pages
+
+
+def refresh(page: Page, terms: list[Term] | None = None) -> None:
+    """Write the notes about a version of a page (a specific one)."""
+    advice = advice_for(page, terms)
+    with transaction.atomic():
+        PageNote.objects.filter(page_id=page.pk).delete()
+        PageNote.objects.bulk_create(
+            PageNote(page_id=page.pk, kind=item.kind, text=item.text, anchor=item.anchor[:200], refuses=item.refuses)
+            for item in advice
+        )
+
+
+def refresh_all() -> int:
+    """Look at the newest version of every page again; return how many there are."""
+    terms: dict[str, list[Term]] = {}
+    for term in Term.objects.all():
+        terms.setdefault(term.language, []).append(term)
+    count = 0
+    pages = Page.objects.filter(depth__gt=1).select_related("latest_revision", "locale")
+    for page in pages.iterator(chunk_size=200):
+        newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
+        refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []))
+        count += 1
+    return count
+
+
+def _revision_saved(instance: Revision, update_fields: Any = None, **_kwargs: Any) -> None:
+    if update_fields and "content" not in update_fields:
+        return
+    if issubclass(instance.base_content_type.model_class() or object, Page):
+        page = instance.as_object()
+        if page.pk and Page.objects.filter(pk=page.pk).exists():
+            refresh(page)
+
+
+def _term_changed(**_kwargs: Any) -> None:
+    """Look at every page again; on a very large site the daily run does it, not whoever saves a word."""
+    if Page.objects.count() <= AT_ONCE:
+        transaction.on_commit(refresh_all)
+
+
+def _used_thing_changed(instance: SiteImage | Consent | CrisisContact, **_kwargs: Any) -> None:
+    """Look again at the pages that show a picture, a consent's story or a contact's number."""
+    things = [instance, *(SiteImage.objects.filter(consent=instance) if isinstance(instance, Consent) else [])]
+    ids = [
+        reference.object_id
+        for thing in things
+        for reference in ReferenceIndex.get_references_to(thing)
+        if issubclass(reference.content_type.model_class() or object, Page)
+    ]
+    for page in Page.objects.filter(pk__in=ids).select_related("latest_revision"):
+        refresh(page.latest_revision.as_object() if page.latest_revision_id else page.specific)
+
+
+def connect() -> None:
+    """Listen to what is saved."""
+    post_save.connect(_revision_saved, sender=Revision, dispatch_uid="attention.revision")
+    for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
+        signal.connect(_term_changed, sender=Term, dispatch_uid=f"attention.term.{name}")
+    for model in (SiteImage, Consent, CrisisContact):
+        post_save.connect(_used_thing_changed, sender=model, dispatch_uid=f"attention.{model.__name__}")

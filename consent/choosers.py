@@ -1,0 +1,35 @@
+"""Choosing a consent, or entering a new one on the spot."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+class ConsentChooser(ChooserViewSet):
+    """The chooser for forms and blocks."""
+
+    model = "consent.Consent"
+    icon = "clipboard-list"
+    choose_one_text = _("Choose a consent")
+    choose_another_text = _("Choose another consent")
+    edit_item_text = _("Edit this consent")
+    form_fields = [
+        "person",
+        "given_on",
+        "covers_story",
+        "covers_picture",
+        "covers_name",
+        "scope",
+        "expires_on",
+        "withdrawal_contact",
+        "paid",
+    ]
+    creation_tab_label = _("Enter a new one")
+    create_action_label = _("Save consent")
+
+    def get_object_list(self) -> QuerySet:
+        """Return the consents that were not withdrawn."""
+        return super().get_object_list().filter(withdrawn_at=None)
+
+
+consent_chooser = ConsentChooser("consent_chooser", url_prefix="consents/choose")

@@ -1,0 +1,54 @@
+"""What the editor offers of consent."""
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogActionRegistry
+
+from . import views
+from .choosers import consent_chooser
+from .models import Consent
+
+
+class ConsentViewSet(ModelViewSet):
+    model = Consent
+    name = "consents"
+    url_prefix = "consents"
+    icon = "clipboard-list"
+    menu_label = _("Consents")
+    menu_order = 215
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    list_display = [
+        TitleColumn("person", label=_("Who agreed"), get_url=lambda one: reverse("consents:edit", args=[one.pk])),
+        Column("covers", label=_("To what")),
+        Column("state", label=_("State")),
+        DateColumn("given_on", label=_("Agreed on")),
+    ]
+    search_fields = ["person", "scope"]
+    search_backend_name = None
+
+
+@hooks.register("register_admin_viewset")
+def add_consents() -> list[ModelViewSet | ChooserViewSet]:
+    """Offer the consents, and choosing one."""
+    return [ConsentViewSet(), consent_chooser]
+
+
+@hooks.register("register_admin_urls")
+def add_addresses() -> list[URLPattern]:
+    """Return the address of a withdrawal."""
+    return [path("consents/<int:pk>/withdraw/", views.withdraw_view, name="consent_withdraw")]
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: LogActionRegistry) -> None:
+    """Name what is kept in the record."""
+    actions.register_action("consent.withdraw", _("Withdraw a consent"), _("Withdrawn; what it covered was taken down"))
+    actions.register_action(
+        "consent.end", _("End a consent"), _("Its last day was over; what it covered was taken down")
+    )

@@ -1,0 +1,112 @@
+"""Takes down what is shown with a consent that was withdrawn or has ended."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, ReferenceIndex, Revision, Site
+
+from accounts.models import User
+from accounts.notices import tell_staff
+from home.models import SiteImage
+from home.streams import ids_of
+
+from .models import Consent
+
+
+def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
+    """Return the pages, drafts included, and the pictures that use a consent."""
+    pictures = list(SiteImage.objects.filter(consent=consent))
+    found = _referring_pages(consent)
+    for picture in pictures:
+        found |= _referring_pages(picture)
+    # What is written but not yet published is in no reference index.
+    drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
+    for page in drafts.exclude(pk__in=found).select_related("latest_revision"):
+        if uses(page.latest_revision.as_object(), consent, pictures):
+            found.add(page.pk)
+    pages = Page.objects.filter(pk__in=found).order_by("path")
+    return list(pages.specific()), pictures
+
+
+def _referring_pages(target: Consent | SiteImage) -> set[int]:
+    references = ReferenceIndex.get_references_to(target)
+    base = Page.objects.filter(pk__in=[r.object_id for r in references if issubclass(_model(r), Page)])
+    return set(base.values_list("pk", flat=True))
+
+
+def _model(reference: ReferenceIndex) -> type:
+    return reference.content_type.model_class() or object
+
+
+def uses(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
+    """Return whether a version of a page shows something of this consent."""
+    return consent.pk in ids_of(page, Consent) or bool({p.pk for p in pictures} & ids_of(page, SiteImage))
+
+
+def withdraw(consent: Consent, person: User | None) -> list[dict]:
+    """Enter a withdrawal and take down everything; return what was taken down. Staff get a mail."""
+    with transaction.atomic():
+        consent = Consent.objects.select_for_update().get(pk=consent.pk)
+        if consent.withdrawn_at is None:
+            consent.withdrawn_at, consent.withdrawn_by = timezone.now(), person
+        taken = take_down(consent, person)
+        log(consent, "consent.withdraw", user=person, data={"taken_down": taken})
+    return taken
+
+
+def end_expired() -> int:
+    """Take down what is shown with consents whose last day is over; return how many consents that were."""
+    ended = [c for c in Consent.objects.filter(withdrawn_at=None, expires_on__isnull=False) if c.has_expired()]
+    count = 0
+    for consent in ended:
+        with transaction.atomic():
+            consent = Consent.objects.select_for_update().get(pk=consent.pk)
+            if is_shown(consent):
+                take_down(consent, None)
+                log(consent, "consent.end", data={"taken_down": consent.taken_down})
+                count += 1
+    return count
+
+
+def is_shown(consent: Consent) -> bool:
+    """Return whether anything of it can be seen by visitors, or will be by itself."""
+    pages, pictures = places_of(consent)
+    return any(page.live or page.scheduled_revision for page in pages) or any(not p.is_withdrawn for p in pictures)
+
+
+def take_down(consent: Consent, person: User | None) -> list[dict]:
+    """Unpublish the pages of a consent and hide its pictures; keep the record in it.
+
+    A page that carries others, such as the home page, stays: only the picture or quotation on
+    it disappears (home.models.images, blocks/quote.html).
+    """
+    pages, pictures = places_of(consent)
+    roots = set(Site.objects.values_list("root_page_id", flat=True))
+    taken = []
+    for page in pages:
+        Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
+        if not page.live:
+            continue
+        carries_others = page.pk in roots or page.get_children().live().exists()
+        if not carries_others:
+            page.unpublish(user=person)
+        taken.append({"page": page.pk, "title": page.title, "how": "hidden" if carries_others else "unpublished"})
+    for picture in pictures:
+        picture.is_withdrawn = True
+        picture.save()
+        # Whoever kept the address of a size finds nothing there.
+        for rendition in picture.renditions.all():
+            rendition.delete()
+        taken.append({"picture": picture.pk, "title": picture.title, "how": "hidden"})
+    consent.taken_down = [*consent.taken_down, *taken]
+    consent.save()
+    titles = [f"{item['title']} ({_describe(item)})" for item in taken] or [_("nothing was online")]
+    tell_staff("consent.change_consent", "consent_ended", {"consent": consent, "titles": titles})
+    return taken
+
+
+def _describe(item: dict) -> str:
+    if "picture" in item:
+        return _("picture, no longer shown")
+    return _("page, unpublished") if item["how"] == "unpublished" else _("page, the part no longer shows")

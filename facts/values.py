@@ -1,0 +1,114 @@
+"""Facts that are edited once and stand in many texts: how to reach the organisation, and its crisis contacts.
+
+In a text a fact is ``<embed embedtype="fact" fact="hours"/>``: only its name is stored, never its
+value, so that nothing old stays behind.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.models import Page, ReferenceIndex, Site
+
+from home.batch import get_many, once
+from home.models import SiteSettings
+from home.streams import is_rich_text, leaves
+from home.templatetags.site_tags import phone_link
+from resources.models import CrisisContact
+
+# Name of a fact: (field of the site settings, what staff call it).
+ORGANISATION = {
+    "name": ("organisation_name", gettext_lazy("Name of the organisation")),
+    "phone": ("phone", gettext_lazy("Phone")),
+    "email": ("email", gettext_lazy("E-mail")),
+    "address": ("street_address", gettext_lazy("Address")),
+    "hours": ("hours", gettext_lazy("Opening hours")),
+}
+CONTACT = re.compile(r"contact-(\d{1,12})")
+IN_TEXT = re.compile(r"<embed\b[^>]*\bembedtype=\"fact\"[^>]*>")
+NAME = re.compile(r"\bfact=\"([\w-]{1,40})\"")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact as it stands now; ``value`` is empty when nobody has filled it in, or when it is gone."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        """Return what a reader sees."""
+        return self.value or _("ask us")
+
+    @property
+    def html(self) -> SafeString:
+        """Return the fact for a page; numbers and addresses can be tapped."""
+        number = phone_link(self.value)
+        if self.value and (self.name == "phone" or (CONTACT.fullmatch(self.name) and len(number) >= 3)):
+            return format_html('<a class="fact" href="tel:{}">{}</a>', number, self.value)
+        if self.value and self.name == "email":
+            return format_html('<a class="fact" href="mailto:{}">{}</a>', self.value, self.value)
+        return format_html('<span class="fact">{}</span>', self.text)
+
+
+def organisation() -> SiteSettings:
+    """Return the settings of the main site, asked for once in a response; unsaved ones where there are none."""
+
+    def ask() -> SiteSettings:
+        return SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
+
+    return once("organisation", ask)
+
+
+def fact(name: str) -> Fact:
+    """Return the fact of this name; one that is unknown or gone has no value."""
+    if name in ORGANISATION:
+        field, label = ORGANISATION[name]
+        return Fact(name, str(label), str(getattr(organisation(), field)))
+    if match := CONTACT.fullmatch(name):
+        contact = get_many(CrisisContact, [int(match[1])]).get(int(match[1]))
+        if contact and contact.live:
+            return Fact(name, contact.name, contact.phone or contact.text_number)
+    return Fact(name, "", "")
+
+
+def all_facts() -> list[Fact]:
+    """Return what staff may put into a text."""
+    contacts = [f"contact-{pk}" for pk in CrisisContact.objects.filter(live=True).values_list("pk", flat=True)]
+    return [*(fact(name) for name in ORGANISATION), *(f for f in map(fact, contacts) if f.value)]
+
+
+def names_in(html: str) -> list[str]:
+    """Return the names of the facts in a stored rich text."""
+    return [match[1] for tag in IN_TEXT.findall(html) if (match := NAME.search(tag))]
+
+
+def facts_on(page: Page) -> list[str]:
+    """Return the names of the facts in the texts of a version of a page."""
+    return [name for leaf in leaves(page) if is_rich_text(leaf) for name in names_in(leaf.raw)]
+
+
+def where_used() -> dict[str, list[Page]]:
+    """Return {name of a fact: pages whose text holds it}, in the order of the page tree."""
+    targets = [*SiteSettings.objects.all(), *CrisisContact.objects.all()]
+    ids = set()
+    for target in targets:
+        ids.update(
+            reference.object_id
+            for reference in ReferenceIndex.get_references_to(target)
+            if issubclass(reference.content_type.model_class() or object, Page)
+        )
+    used: dict[str, list[Page]] = {}
+    for page in Page.objects.filter(pk__in=ids).order_by("path").specific():
+        for name in dict.fromkeys(facts_on(page)):
+            used.setdefault(name, []).append(page)
+    return used
+
+
+def main_site() -> Site | None:
+    """Return the site whose settings are the facts."""
+    return Site.objects.filter(is_default_site=True).first()
