@@ -20,7 +20,7 @@ from safety.csp import STAFF
 LONGEST = 8 * 60 * 60  # seconds from signing in
 IDLE = 60 * 60  # seconds without anything done
 # What an open editor asks by itself, which is not somebody at work.
-BY_ITSELF = "/admin/editing-sessions/"
+BY_ITSELF = ("/admin/editing-sessions/", "/admin/still-here/", "/admin/checks/page/")
 SIGNING_OUT = "/admin/logout/"
 
 

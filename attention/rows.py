@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from checks.page import Kind
@@ -193,9 +193,11 @@ def _drafts(editable: QuerySet) -> Iterator[Row]:
 
 def _scheduled(editable: QuerySet) -> Iterator[Row]:
     pages = Page.objects.filter(pk__in=editable.values("pk"))
-    waiting = pages.filter(_revisions__approved_go_live_at__isnull=False).distinct()
-    for page in waiting[:MOST]:
-        when = page.scheduled_revision.approved_go_live_at
+    approved = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now())
+    # The id of a page is text in a revision, which PostgreSQL would not compare with a number.
+    waiting = {int(pk): when for pk, when in approved.values_list("object_id", "approved_go_live_at")[:MOST]}
+    for page in pages.filter(pk__in=waiting):
+        when = waiting[page.pk]
         text = _("%(title)s goes online on %(day)s.")
         text %= {"title": page.draft_title, "day": date_format(timezone.localtime(when), "DATETIME_FORMAT")}
         yield Row(Group.SCHEDULED, text, edit_url(page.pk), _("Look"))

@@ -87,7 +87,7 @@ def _words(texts: list[Passage], terms: list[Term]) -> Iterator[Advice]:
     own = list(SiteSettings.objects.values_list("organisation_name", flat=True)) if texts and terms else []
     for passage in texts:
         for flag in find_flags(passage.text, _applicable(terms, passage), own):
-            text = _("“%(word)s” in “%(sentence)s”. %(advice)s") % {
+            text = _("“%(word)s” in “%(sentence)s” – %(advice)s") % {
                 "word": flag.text,
                 "sentence": shorten(flag.sentence, flag.text),
                 "advice": flag.term.advice,

@@ -50,5 +50,6 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     response = newest.make_preview_request(
         request, newest.default_preview_mode, {"shared_preview": request.shared_preview}
     )
+    response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response

@@ -87,7 +87,7 @@ def sign_in(db, django_user_model):
     """Return a function that gives a client signed in as a member of a group (None: first administrator)."""
 
     def as_member_of(group):
-        name = (group or "admin").lower()
+        name = (group or "admin").lower().replace(" ", "-")
         person = django_user_model.objects.create_user(f"{name}@example.org", is_superuser=group is None)
         if group:
             person.groups.add(Group.objects.get(name=group))

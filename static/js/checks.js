@@ -5,6 +5,11 @@
 
   async function ask() {
     const id = location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1];
+    for (const link of document.querySelectorAll("a[data-share]:not([href])")) {
+      if (!id) break;
+      link.href = link.dataset.share.replace("/0/", `/${id}/`);
+      link.removeAttribute("aria-disabled");
+    }
     const url = panel.dataset.advice || (id && panel.dataset.asks.replace("/0/", `/${id}/`));
     if (!url) return;
     try {

@@ -55,8 +55,8 @@ def site(start, manage):
         running,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
         "from allauth.mfa.totp.internal.auth import TOTP\n"
-        "for name in ('Editors', 'Moderators', 'Administrators'):\n"
-        f"    person = User.objects.create_user(name.lower() + '@example.org', '{PASSWORD}')\n"
+        "for name in ('Editors', 'Moderators', 'Administrators', 'Survivor leadership'):\n"
+        f"    person = User.objects.create_user(name.lower().replace(' ', '-') + '@example.org', '{PASSWORD}')\n"
         "    person.groups.add(Group.objects.get(name=name))\n"
         f"    TOTP.activate(person, '{SECRET}')\n",
     )
@@ -121,7 +121,7 @@ def sign_in(visit, signed_in):
         if group in signed_in:
             return visit("/admin/", storage_state=signed_in[group], **screen)
         page = visit("/admin/login/", **screen)
-        page.get_by_label("Email").fill(f"{group.lower()}@example.org")
+        page.get_by_label("Email").fill(f"{group.lower().replace(' ', '-')}@example.org")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.get_by_label("Code").fill(number_of_now())

@@ -1,0 +1,251 @@
+"""What people agreed to is data: shown only while it holds, taken down everywhere when they take it back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from blog.models import ArticlePage
+from consent.models import Consent
+from consent.withdrawal import places_of, withdraw
+from home.models import HomePage, SiteImage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def consent(django_user_model):
+    return Consent.objects.create(
+        person="M. from the Tuesday group",
+        covers_story=True,
+        covers_picture=True,
+        withdrawal_contact="through their advocate",
+        paid="yes",
+    )
+
+
+@pytest.fixture
+def story(add_article, consent):
+    return add_article("How I left", is_story=True, consent=consent)
+
+
+@pytest.fixture
+def mails(monkeypatch):
+    """Collect what would be sent, without waiting for the thread that sends it."""
+    sent = []
+    monkeypatch.setattr("accounts.notices.send", sent.append)
+    return sent
+
+
+def form(**changes):
+    return {
+        "person": "K.",
+        "given_on": "2026-01-05",
+        "covers_story": "on",
+        "scope": "First name only.",
+        "expires_on": "",
+        "withdrawal_contact": "by letter",
+        "paid": "no",
+    } | changes
+
+
+def test_an_editor_records_a_consent_but_cannot_withdraw_it(sign_in, consent):
+    editor = sign_in("Editors")
+    assert editor.post("/admin/consents/new/", form()).status_code == 302
+    assert Consent.objects.get(person="K.").in_force
+    assert editor.post(f"/admin/consents/{consent.pk}/withdraw/").status_code in {302, 403}
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"covers_story": ""}, "covers_story"),
+        ({"expires_on": "2025-01-01"}, "expires_on"),
+        ({"withdrawal_contact": ""}, "withdrawal_contact"),
+        ({"paid": ""}, "paid"),
+    ],
+)
+def test_what_is_missing_is_said_beside_the_field(sign_in, changes, field):
+    response = sign_in("Editors").post("/admin/consents/new/", form(**changes))
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+
+
+@pytest.mark.parametrize("state", ["none", "withdrawn", "ended", "not for stories"])
+def test_a_story_is_not_shown_without_a_consent_in_force(add_article, consent, state):
+    story = add_article("Told", live=False, is_story=True, consent=consent)
+    if state == "none":
+        story.consent = None
+    elif state == "withdrawn":
+        consent.withdrawn_at = timezone.now()
+    elif state == "ended":
+        consent.expires_on = timezone.localdate() - timedelta(days=1)
+    else:
+        consent.covers_story = False
+    consent.save()
+    if story.consent_id:
+        story.consent = consent
+    with pytest.raises(ValidationError):
+        story.save_revision().publish()
+    assert not ArticlePage.objects.get(pk=story.pk).live
+
+
+def test_withdrawing_takes_the_story_down_tells_staff_and_keeps_a_record(
+    sign_in, client, consent, story, mails, django_capture_on_commit_callbacks
+):
+    assert client.get(story.url).status_code == 200
+    moderator = sign_in("Moderators")
+    page = moderator.get(f"/admin/consents/{consent.pk}/withdraw/").content.decode()
+    assert "How I left" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        assert moderator.post(f"/admin/consents/{consent.pk}/withdraw/").status_code == 302
+    assert client.get(story.url).status_code == 404
+    consent.refresh_from_db()
+    assert consent.withdrawn_by == moderator.person
+    assert [item["title"] for item in consent.taken_down] == ["How I left"]
+    assert "How I left (page, unpublished)" in mails[0].body
+    assert moderator.person.email in {address for message in mails for address in message.to}
+    assert "How I left" in moderator.get(f"/admin/consents/edit/{consent.pk}/").content.decode()
+
+
+def test_a_picture_disappears_from_every_page_and_its_sizes_with_it(
+    client, add_article, consent, mails, django_capture_on_commit_callbacks
+):
+    image = SiteImage.objects.first()
+    image.people, image.consent = "somebody", consent
+    image.save()
+    shown = add_article("Shows it")
+    shown.body = [("image", {"image": image, "caption": "", "alt_text": ""})]
+    shown.save_revision().publish()
+    draft = add_article("Will show it", live=False)
+    draft.listing_image = image
+    draft.save_revision()
+    home = HomePage.objects.get()
+    home.body = [("image", {"image": image, "caption": "Us", "alt_text": ""})]
+    home.save_revision().publish()
+    assert 'src="/media/images/' in client.get("/").content.decode()
+    rendition = image.renditions.first()
+    assert {page.pk for page in places_of(consent)[0]} >= {shown.pk, draft.pk, home.pk}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(consent, User.objects.first())
+
+    assert client.get(shown.url).status_code == 404
+    front = client.get("/")
+    assert front.status_code == 200
+    assert 'src="/media/images/' not in front.content.decode()
+    assert not rendition.file.storage.exists(rendition.file.name)
+    assert not image.renditions.exists()
+
+
+def test_a_quotation_disappears_from_a_page_that_carries_others(client, consent, mails):
+    home = HomePage.objects.get()
+    quote = {"text": "It got lighter.", "attribution": "", "consent": consent, "consent_note": ""}
+    home.body = [("quote", quote)]
+    home.save_revision().publish()
+    assert "It got lighter." in client.get("/").content.decode()
+    withdraw(consent, None)
+    assert "It got lighter." not in client.get("/").content.decode()
+
+
+def test_what_was_scheduled_with_it_does_not_come_online(add_article, consent, mails):
+    draft = add_article("Next week", live=False, is_story=True, consent=consent)
+    draft.go_live_at = timezone.now() + timedelta(days=1)
+    draft.save_revision().publish()
+    assert ArticlePage.objects.get(pk=draft.pk).approved_schedule
+    withdraw(consent, None)
+    assert not ArticlePage.objects.get(pk=draft.pk).approved_schedule
+
+
+def test_on_the_day_after_the_last_the_daily_run_takes_it_down_once(client, consent, story, mails, capsys):
+    consent.expires_on = timezone.localdate()
+    consent.save()
+    call_command("daily")
+    assert client.get(story.url).status_code == 200
+    Consent.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    call_command("daily")
+    assert client.get(story.url).status_code == 404
+    call_command("daily")
+    consent.refresh_from_db()
+    assert len(consent.taken_down) == 1
+    assert mail.outbox == []
+
+
+def test_a_consent_is_never_deleted(sign_in, consent):
+    for group in ("Editors", "Moderators", "Administrators", "Survivor leadership"):
+        sign_in(group).post(f"/admin/consents/delete/{consent.pk}/")
+    assert Consent.objects.filter(pk=consent.pk).exists()
+
+
+# Two readers
+
+
+def act(client, page, action="approve"):
+    state = page.current_workflow_task_state
+    return client.post(f"/admin/pages/workflow/action/{page.pk}/{action}/{state.pk}/", {"comment": ""})
+
+
+@pytest.fixture
+def submitted(add_article, consent):
+    page = add_article("To be read", live=False, is_story=True, consent=consent)
+    page.get_workflow().start(page, User.objects.first())
+    return page
+
+
+def test_a_story_is_read_by_two_people_one_of_them_from_survivor_leadership(sign_in, submitted):
+    moderator, leader = sign_in("Moderators"), sign_in("Survivor leadership")
+    assert submitted.current_workflow_state.workflow.name == "Two readers for a survivor’s story"
+    act(leader, submitted)
+    assert submitted.current_workflow_task_state.task.name == "Review by a moderator"
+    act(moderator, submitted)
+    submitted.refresh_from_db()
+    assert not submitted.live
+    assert submitted.current_workflow_task_state.task.name == "Reading by survivor leadership"
+    answer = act(leader, submitted)
+    submitted.refresh_from_db()
+    assert submitted.live, answer.content.decode()[:3000]
+
+
+def test_nobody_is_both_readers(sign_in, submitted):
+    from django.contrib.auth.models import Group
+
+    both = sign_in("Moderators")
+    both.person.groups.add(Group.objects.get(name="Survivor leadership"))
+    act(both, submitted)
+    act(both, submitted)
+    submitted.refresh_from_db()
+    assert not submitted.live
+
+
+def test_the_second_reader_cannot_approve_without_consent_in_force(sign_in, submitted, consent):
+    act(sign_in("Moderators"), submitted)
+    Consent.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    leader = sign_in("Survivor leadership")
+    act(leader, submitted)
+    submitted.refresh_from_db()
+    assert not submitted.live
+    assert "does not hold any more" in leader.get(f"/admin/pages/{submitted.pk}/edit/").content.decode()
+
+
+def test_a_moderator_publishes_no_story_alone(sign_in, add_article, consent):
+    page = add_article("Too quick", live=False, is_story=True, consent=consent)
+    moderator = sign_in("Moderators")
+    edit = moderator.get(f"/admin/pages/{page.pk}/edit/")
+    assert "action-publish" not in edit.content.decode()
+    moderator.post("/admin/bulk/wagtailcore/page/publish/?id=" + str(page.pk), {})
+    page.refresh_from_db()
+    assert not page.live
+
+
+def test_an_ordinary_article_keeps_its_one_reader(sign_in, add_article):
+    page = add_article("Ordinary", live=False)
+    page.get_workflow().start(page, User.objects.first())
+    act(sign_in("Moderators"), page)
+    page.refresh_from_db()
+    assert page.live
