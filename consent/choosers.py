@@ -1,8 +1,19 @@
 """Choosing a consent, or entering a new one on the spot."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+class RecordingCreateView(CreateView):
+    """Keeps who entered a consent."""
+
+    def save_form(self, form: ModelForm) -> Model:
+        """Save with the name of whoever is signed in."""
+        form.instance.recorded_by = self.request.user
+        return super().save_form(form)
 
 
 class ConsentChooser(ChooserViewSet):
@@ -10,6 +21,7 @@ class ConsentChooser(ChooserViewSet):
 
     model = "consent.Consent"
     icon = "clipboard-list"
+    create_view_class = RecordingCreateView
     choose_one_text = _("Choose a consent")
     choose_another_text = _("Choose another consent")
     edit_item_text = _("Edit this consent")

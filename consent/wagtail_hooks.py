@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
@@ -13,8 +14,18 @@ from .choosers import consent_chooser
 from .models import Consent
 
 
+class RecordingCreateView(CreateView):
+    """Keeps who entered a consent."""
+
+    def save_instance(self) -> Consent:
+        """Save with the name of whoever is signed in."""
+        self.form.instance.recorded_by = self.request.user
+        return super().save_instance()
+
+
 class ConsentViewSet(ModelViewSet):
     model = Consent
+    add_view_class = RecordingCreateView
     name = "consents"
     url_prefix = "consents"
     icon = "clipboard-list"

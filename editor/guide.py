@@ -15,8 +15,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from search.analysis import fold
-
 FOLDER = settings.BASE_DIR / "docs"
 PICTURE = re.compile(r"[a-z0-9-]{1,60}\.png")
 
@@ -44,7 +42,7 @@ def chapters() -> list[Chapter]:
         html = markdown.markdown(rest, extensions=["tables", "sane_lists"], output_format="html")
         html = html.replace('src="screenshots/', f'src="{reverse("editor_guide")}pictures/')
         # The file is part of the site's own code.
-        found.append(Chapter(title, slugify(title), mark_safe(html), fold(f"{title} {rest}")))  # noqa: S308
+        found.append(Chapter(title, slugify(title), mark_safe(html), f"{title} {rest}".casefold()))  # noqa: S308
     return found
 
 
@@ -53,7 +51,7 @@ def chapters() -> list[Chapter]:
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the guide, or the chapters in which all words of ``q`` stand."""
     words = request.GET.get("q", "").strip()[:100]
-    found = [c for c in chapters() if all(fold(word) in c.words for word in words.split())]
+    found = [c for c in chapters() if all(word.casefold() in c.words for word in words.split())]
     return render(request, "editor/guide.html", {"chapters": found, "words": words})
 
 

@@ -39,7 +39,12 @@ def tasks_for(person: AbstractBaseUser) -> list[Task]:
     if waiting:
         text = ngettext("%(count)d page is waiting for you.", "%(count)d pages are waiting for you.", waiting)
         found.append(
-            Task(_("Answer what is waiting for my review"), text % {"count": waiting}, "#to-review", "clipboard-list")
+            Task(
+                _("Answer what is waiting for my review"),
+                text % {"count": waiting},
+                "#awaiting-review",
+                "clipboard-list",
+            )
         )
     found += [*_facts(person), *_services(person)]
     found.append(

@@ -15,9 +15,11 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 import pillow_heif
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.forms import FileField
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
@@ -283,6 +285,11 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PhotoField(**kept)
             # Said by the page for many pictures before anything is sent.
             self.fields["file"].error_messages["invalid_image_extension"] = ADVICE
+        if field := self.fields.get("consent"):
+            # A plain list: pictures are also added in a chooser, where a second one cannot open.
+            field.widget = forms.Select()
+            in_force = Q(withdrawn_at=None) | Q(pk=self.instance.consent_id)
+            field.queryset = field.queryset.filter(in_force)
 
 
 class DocumentForm(BaseDocumentForm):

@@ -56,7 +56,9 @@ def form(**changes):
 def test_an_editor_records_a_consent_but_cannot_withdraw_it(sign_in, consent):
     editor = sign_in("Editors")
     assert editor.post("/admin/consents/new/", form()).status_code == 302
-    assert Consent.objects.get(person="K.").in_force
+    entered = Consent.objects.get(person="K.")
+    assert entered.in_force
+    assert entered.recorded_by == editor.person
     assert editor.post(f"/admin/consents/{consent.pk}/withdraw/").status_code in {302, 403}
     consent.refresh_from_db()
     assert consent.withdrawn_at is None

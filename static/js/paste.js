@@ -9,7 +9,6 @@
   function withoutConditions(html) {
     const body = html.replace(/^[\s\S]*?<!--\s*StartFragment\s*-->/i, "").replace(/<!--\s*EndFragment\s*-->[\s\S]*$/i, "");
     return body
-      .replace(/<!\[if !supportLists\]>[\s\S]*?<!\[endif\]>/gi, "")
       .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
       .replace(/<!\[[^\]]*\]>/g, "")
       .replace(/<!--[\s\S]*?-->/g, "");

@@ -156,3 +156,18 @@ PAGES = {
 def path(request):
     """Return the address of one page of every type."""
     return request.param
+
+
+_journeys = []
+
+
+@pytest.fixture(scope="session")
+def journeys():
+    """Return the list of (journey, clicks, fields), which is printed when all tests are done."""
+    return _journeys
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what each of staff's journeys took."""
+    for journey, clicks, fields in _journeys:
+        terminalreporter.write_line(f"{journey}: {clicks} clicks, {fields} fields")
