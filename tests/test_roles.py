@@ -1,6 +1,7 @@
 """Editors write, Moderators publish, Administrators manage people; articles go through one review."""
 
 import pytest
+from django.core import mail
 from django.test import Client
 from page_forms import form_for
 
@@ -180,3 +181,30 @@ def test_a_leave_target_that_could_give_someone_away_is_refused(target):
     settings.leave_target = target
     with pytest.raises(ValidationError):
         settings.full_clean()
+
+
+def test_readers_and_writers_are_told_by_mail_in_plain_words_where_to_go(sign_in, add_article, settings):
+    editor, moderator = sign_in("Editors"), sign_in("Moderators")
+    page = add_article("To be read", live=False)
+    page.get_workflow().start(page, editor.person)
+    assert [(message.to, message.subject) for message in mail.outbox] == [
+        ([moderator.person.email], "Please read: To be read")
+    ]
+    assert f"{settings.SITE_ADDRESS}/admin/pages/{page.pk}/edit/" in mail.outbox[0].body
+    assert "workflow" not in mail.outbox[0].body.partition("How it will look")[0]
+    state = page.current_workflow_task_state
+    action = f"/admin/pages/workflow/action/{page.pk}/reject/{state.pk}/"
+    moderator.post(action, {"comment": "Say “they” & name nobody."})
+    told = mail.outbox[-1]
+    assert (told.to, told.subject) == ([editor.person.email], "Changes asked for: To be read")
+    assert "Say “they” & name nobody." in told.body
+    page.refresh_from_db()
+    page.current_workflow_state.resume(user=editor.person)
+    state = page.current_workflow_task_state
+    moderator.post(f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/", {"comment": ""})
+    assert mail.outbox[-1].subject == "Online: To be read"
+
+
+def test_comments_beside_fields_are_on(sign_in, seed):
+    page = sign_in("Editors").get(f"/admin/pages/{seed.pk}/edit/").content.decode()
+    assert 'id="comments-output"' in page
