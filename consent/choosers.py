@@ -39,9 +39,12 @@ class ConsentChooser(ChooserViewSet):
     creation_tab_label = _("Enter a new one")
     create_action_label = _("Save consent")
 
-    def get_object_list(self) -> QuerySet:
+    @staticmethod
+    def get_object_list() -> QuerySet:
         """Return the consents that were not withdrawn."""
-        return super().get_object_list().filter(withdrawn_at=None)
+        from .models import Consent
+
+        return Consent.objects.filter(withdrawn_at=None)
 
 
 consent_chooser = ConsentChooser("consent_chooser", url_prefix="consents/choose")

@@ -251,3 +251,22 @@ def test_an_ordinary_article_keeps_its_one_reader(sign_in, add_article):
     act(sign_in("Moderators"), page)
     page.refresh_from_db()
     assert page.live
+
+
+def test_a_consent_is_chosen_or_entered_on_the_spot_and_a_withdrawn_one_is_not_offered(sign_in, consent):
+    gone = Consent.objects.create(
+        person="Withdrawn person", covers_story=True, withdrawal_contact="x", paid="no", withdrawn_at=timezone.now()
+    )
+    editor = sign_in("Editors")
+    offered = editor.get("/admin/consents/choose/").json()["html"]
+    assert consent.person in offered
+    assert gone.person not in offered
+    answer = editor.post("/admin/consents/choose/create/", form(person="On the spot")).json()
+    assert answer["step"] == "chosen"
+    assert Consent.objects.get(person="On the spot").recorded_by == editor.person
+
+
+def test_a_picture_is_given_its_consent_from_a_list(sign_in, consent):
+    image = SiteImage.objects.first()
+    page = sign_in("Editors").get(f"/admin/images/{image.pk}/").content.decode()
+    assert f'<option value="{consent.pk}">' in page
