@@ -116,6 +116,15 @@ def test_a_draft_needs_a_title_and_nothing_else(sign_in, index):
     assert edit.context["form"].instance.title == "Only a title"
 
 
+def test_two_drafts_may_have_the_same_title(sign_in, index):
+    from page_forms import form_for
+
+    editor = sign_in("Editors")
+    for _time in range(2):
+        editor.post(f"/admin/pages/add/blog/articlepage/{index.pk}/", form_for(ArticlePage, "Twice"))
+    assert sorted(ArticlePage.objects.filter(title="Twice").values_list("slug", flat=True)) == ["twice", "twice-2"]
+
+
 # The explorer
 
 

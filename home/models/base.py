@@ -38,6 +38,17 @@ from .settings import SiteSettings
 class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
     """The editor's form of every page type."""
 
+    def clean_slug(self) -> str:
+        """Give a page that was never published a free address, so that a second draft of a title is saved too."""
+        slug = self.cleaned_data["slug"]
+        if not self.parent_page or self.instance.first_published_at:
+            return slug
+        free, number = slug, 2
+        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        while others.filter(slug=free).exists():
+            free, number = f"{slug[:240]}-{number}", number + 1
+        return free
+
 
 class ExampleNotice(Panel):
     """Says in the editor that a page is an example."""

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.models import Page
 
+from attention.notes import refresh_all
 from first_content.demo import load_demo_content
 from first_content.roles import MANAGERS, allow_search_words, bring_roles_up_to_date
 from first_content.site import load_first_content, load_search_words, load_templates, load_terms
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             # A site from before: it gets the first lists, which then belong to staff.
             load_terms()
             load_templates()
+            refresh_all()
         self.bring_search_up_to_date()
         self.collect_files()
         sign_in = self.first_administrator()
