@@ -39,6 +39,8 @@ GONE = {404, 410}
 # Sites that turn programs away say nothing about the page.
 NOT_FOR_PROGRAMS = {401, 403, 405, 406, 429, 451, 999}
 FAILURES_THAT_COUNT = 2
+PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+LONGEST_READ = 20  # seconds for a robots.txt
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,11 @@ class Answer:
 def is_outside(address: str) -> bool:
     """Return whether an IP address belongs to the public internet."""
     ip = ipaddress.ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return ip.is_global and not ip.is_multicast and (mapped is None or mapped.is_global)
+    if ip.version == 6:
+        # Only what is given out as public; without the ways that carry an IPv4 address inside.
+        hidden = ip.ipv4_mapped or ip.sixtofour or ip.teredo
+        return ip in PUBLIC_IPV6 and ip.is_global and not hidden
+    return ip.is_global and not ip.is_multicast
 
 
 class Site:
@@ -71,13 +76,13 @@ class Site:
                 if not self._may_ask(url):
                     return Answer(None, "")
                 status, target = self._get(url)
+                if status in {301, 302, 303, 307, 308} and target:
+                    url = urljoin(url, target)
+                    continue
             except RefusedAddressError as refused:
                 return Answer(None, str(refused), sure=True)
             except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 return Answer(None, _reason(error))
-            if status in {301, 302, 303, 307, 308} and target:
-                url = urljoin(url, target)
-                continue
             if status in GONE:
                 return Answer(status, _("the page is gone: %(status)d") % {"status": status}, sure=True)
             if status >= 500:
@@ -109,7 +114,12 @@ class Site:
     def _fetch(self, url: str, most: int) -> tuple[int, str]:
         response = self._open(url)
         try:
-            return response.status, response.read(most, decode_content=False).decode("utf-8", "replace")
+            text, end = b"", time.monotonic() + LONGEST_READ
+            for piece in response.stream(4096, decode_content=False):
+                text += piece
+                if len(text) > most or time.monotonic() > end:
+                    break
+            return response.status, text.decode("utf-8", "replace")
         finally:
             response.release_conn()
             response.close()
@@ -130,7 +140,8 @@ class Site:
         else:
             pool = urllib3.HTTPConnectionPool(ip, port, **options)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {"Host": parts.netloc, "User-Agent": f"{AGENT}/1.0 (+{settings.SITE_ADDRESS})", "Accept": "*/*"}
+        named = host.encode("idna").decode() + (f":{parts.port}" if parts.port else "")
+        headers = {"Host": named, "User-Agent": f"{AGENT}/1.0 (+{settings.SITE_ADDRESS})", "Accept": "*/*"}
         return pool.urlopen(
             "GET", target, headers=headers, redirect=False, preload_content=False, assert_same_host=False
         )
@@ -212,11 +223,15 @@ def look_at_links(
         OutsideLink.objects.exclude(url__in=list(places)).delete()
         LinkPlace.objects.all().delete()
         known = {link.url: link for link in OutsideLink.objects.all()}
+        # Asking takes minutes, in which a page may have been deleted.
+        alive = {None, *Page.objects.values_list("pk", flat=True)}
         for url, answer in answers.items():
             link = known.get(url) or OutsideLink(url=url)
             link.status, link.problem, link.checked_at = answer.status, answer.problem[:200], timezone.now()
             link.failures = link.failures + 1 if answer.problem else 0
             link.is_broken = bool(answer.problem) and (answer.sure or link.failures >= FAILURES_THAT_COUNT)
             link.save()
-            LinkPlace.objects.bulk_create(LinkPlace(link=link, **place) for place in places[url])
+            LinkPlace.objects.bulk_create(
+                LinkPlace(link=link, **place) for place in places[url] if place.get("page_id") in alive
+            )
     return len(answers), OutsideLink.objects.filter(is_broken=True).count()

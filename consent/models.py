@@ -1,7 +1,9 @@
 """What people agreed to when they gave a story, words or a picture, and what happened when they took it back."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -65,6 +67,8 @@ class Consent(index.Indexed, models.Model):
         related_name="+",
         verbose_name=_("withdrawal entered by"),
     )
+    # When what it covered was taken down because its last day was over.
+    ended_at = models.DateTimeField(null=True, editable=False)
     # [{"title", "page" (id), "how": "unpublished" or "hidden"}, …], as it was on that day.
     taken_down = models.JSONField(_("taken down"), default=list, editable=False)
 
@@ -93,6 +97,15 @@ class Consent(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.state})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; pictures of a consent that was prolonged may be shown again."""
+        prolonged = self.ended_at is not None and self.in_force
+        if prolonged:
+            self.ended_at = None
+        super().save(*args, **kwargs)
+        if prolonged:
+            apps.get_model("home", "SiteImage").objects.filter(consent=self).update(is_withdrawn=False)
 
     def clean(self) -> None:
         """Refuse a consent to nothing, and dates the wrong way round."""

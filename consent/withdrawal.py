@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.notices import tell_staff
 from home.models import SiteImage
 from home.streams import ids_of
+from search.signals import refresh_pages
 
 from .models import Consent
 
@@ -57,22 +58,15 @@ def withdraw(consent: Consent, person: User | None) -> list[dict]:
 
 def end_expired() -> int:
     """Take down what is shown with consents whose last day is over; return how many consents that were."""
-    ended = [c for c in Consent.objects.filter(withdrawn_at=None, expires_on__isnull=False) if c.has_expired()]
-    count = 0
-    for consent in ended:
+    waiting = Consent.objects.filter(withdrawn_at=None, ended_at=None, expires_on__isnull=False)
+    ended = [consent.pk for consent in waiting if consent.has_expired()]
+    for pk in ended:
         with transaction.atomic():
-            consent = Consent.objects.select_for_update().get(pk=consent.pk)
-            if is_shown(consent):
-                take_down(consent, None)
-                log(consent, "consent.end", data={"taken_down": consent.taken_down})
-                count += 1
-    return count
-
-
-def is_shown(consent: Consent) -> bool:
-    """Return whether anything of it can be seen by visitors, or will be by itself."""
-    pages, pictures = places_of(consent)
-    return any(page.live or page.scheduled_revision for page in pages) or any(not p.is_withdrawn for p in pictures)
+            consent = Consent.objects.select_for_update().get(pk=pk)
+            consent.ended_at = timezone.now()
+            take_down(consent, None)
+            log(consent, "consent.end", data={"taken_down": consent.taken_down})
+    return len(ended)
 
 
 def take_down(consent: Consent, person: User | None) -> list[dict]:
@@ -84,12 +78,16 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     pages, pictures = places_of(consent)
     roots = set(Site.objects.values_list("root_page_id", flat=True))
     taken = []
+    consent.save()
+    staying = []
     for page in pages:
         Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
         if not page.live:
             continue
         carries_others = page.pk in roots or page.get_children().live().exists()
-        if not carries_others:
+        if carries_others:
+            staying.append(page)
+        else:
             page.unpublish(user=person)
         taken.append({"page": page.pk, "title": page.title, "how": "hidden" if carries_others else "unpublished"})
     for picture in pictures:
@@ -99,6 +97,8 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
         for rendition in picture.renditions.all():
             rendition.delete()
         taken.append({"picture": picture.pk, "title": picture.title, "how": "hidden"})
+    # What no longer shows must not be found either.
+    refresh_pages([page.specific_class.objects.get(pk=page.pk) for page in staying])
     consent.taken_down = [*consent.taken_down, *taken]
     consent.save()
     titles = [f"{item['title']} ({_describe(item)})" for item in taken] or [_("nothing was online")]

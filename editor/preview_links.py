@@ -13,6 +13,9 @@ from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from consent.models import Consent
+from home.streams import ids_of
+
 GOOD_FOR = timedelta(days=7)
 SALT = "editor.preview"
 
@@ -46,6 +49,9 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     newest = page.get_latest_revision_as_object()
     if not page.latest_revision_id:
         newest = page.specific
+    used = Consent.objects.filter(pk__in=ids_of(newest, Consent))
+    if not all(consent.in_force for consent in used):
+        return render(request, "editor/preview_over.html", status=410)
     request.shared_preview = _("This is a draft that someone shared with you. It may still change.")
     response = newest.make_preview_request(
         request, newest.default_preview_mode, {"shared_preview": request.shared_preview}

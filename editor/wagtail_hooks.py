@@ -129,35 +129,18 @@ def begin_with_template(page: Page, parent: Page, **_kwargs: Any) -> None:
 @hooks.register("before_publish_page")
 def ask_for_two_readers(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Send a survivor's story through its two readers, whoever publishes."""
-    if not getattr(page, "is_story", False) or page.live:
+    reason = getattr(page, "publish_problem", "")
+    if not reason:
         return None
-    messages.warning(
-        request, _t("A survivor’s own story is read by two people first. It is saved: now send it to review.")
-    )
+    messages.warning(request, _t("It is saved, not published. %(reason)s") % {"reason": reason})
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-@hooks.register("before_bulk_action")
-def refuse_bulk_publishing_of_stories(
-    request: HttpRequest, action_type: str, objects: list, action: Any
-) -> HttpResponse | None:
-    """Let nobody publish, in a list, a story that two people have not read."""
-    if action_type != "publish" or request.method != "POST":
-        return None
-    for one in objects:
-        newest = one.get_latest_revision_as_object()
-        if getattr(newest, "is_story", False) and not newest.live:
-            text = _t("%(title)s is a survivor’s own story: two people read it first.") % {"title": newest}
-            messages.error(request, text)
-            return redirect("wagtailadmin_home")
-    return None
 
 
 @hooks.register("construct_page_action_menu")
 def offer_review_first(items: list, request: HttpRequest, context: dict) -> None:
     """Offer no “Publish” for a story that two people have not read."""
     page = context.get("page")
-    if page is not None and getattr(page, "is_story", False) and not page.live:
+    if page is not None and getattr(page, "is_story", False) and not page.was_read:
         items[:] = [item for item in items if item.name != "action-publish"]
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -80,5 +80,5 @@ class PlaceholderGuardMixin(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Raise ValidationError, and save nothing, when a live object holds placeholders."""
         if self.live and not kwargs.get("update_fields") and (missing := find_placeholders(self)):
-            raise ValidationError(refusal(missing))
+            raise ValidationError({NON_FIELD_ERRORS: [refusal(missing)]})
         super().save(*args, **kwargs)

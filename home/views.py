@@ -89,6 +89,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "Disallow: /account/",
         "Disallow: /leave/",
         "Disallow: /search/",
+        "Disallow: /preview/",
         f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -106,7 +106,8 @@ def refuse_bulk_publishing_of_placeholders(
         objects = [*objects, *(page for pages in below for page in pages)]
     for obj in objects:
         newest = obj.get_latest_revision_as_object()
-        if missing := find_placeholders(newest):
-            messages.error(request, f"{newest}: {refusal(missing)}")
+        missing = find_placeholders(newest)
+        if reason := refusal(missing) if missing else getattr(newest, "publish_problem", ""):
+            messages.error(request, f"{newest}: {reason}")
             return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
     return None

@@ -125,6 +125,11 @@ def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[s
     if isinstance(block, blocks.StructBlock):
         if any(child in value and not value[child] for child in ("image", "document") if name != "call_to_action"):
             return
+        # What consent no longer covers is shown to nobody (blocks/quote.html, blocks/picture.html).
+        if (consent := value.get("consent")) and not consent.in_force:
+            return
+        if getattr(value.get("image"), "is_withdrawn", False):
+            return
         for child_name, child in block.child_blocks.items():
             yield from _block_parts(child_name, child, value.get(child_name))
     elif isinstance(block, blocks.ListBlock):

@@ -186,6 +186,8 @@ class OtherSite(BaseHTTPRequestHandler):
             return self.answer(302, location="/good")
         if self.path == "/round":
             return self.answer(302, location="/round")
+        if self.path == "/bad":
+            return self.answer(302, location="http://[bad")
         if self.path == "/inside":
             return self.answer(302, location="http://10.0.0.1/")
         return self.answer({"/good": 200, "/gone": 404, "/busy": 503, "/no-robots-here": 403}.get(self.path, 200))
@@ -224,6 +226,7 @@ def here_only(address):
         ("/busy", True),
         ("/round", True),
         ("/inside", True),
+        ("/bad", True),
         ("/no-robots-here", False),
         ("/secret/page", False),
     ],
@@ -249,6 +252,10 @@ def test_robots_are_asked_first_and_obeyed(other_site):
         "::1",
         "fd00::1",
         "::ffff:127.0.0.1",
+        "64:ff9b::7f00:1",
+        "fec0::1",
+        "::7f00:1",
+        "2002:7f00:1::1",
         "0.0.0.0",
         "224.0.0.1",
     ],

@@ -29,8 +29,25 @@ def consent(django_user_model):
 
 
 @pytest.fixture
-def story(add_article, consent):
-    return add_article("How I left", is_story=True, consent=consent)
+def read_by_two(django_user_model):
+    """Return a function that sends a page through its review, each step read by somebody else."""
+
+    def read(page):
+        page.get_workflow().start(page, None)
+        for step in range(2):
+            page.refresh_from_db()
+            reader = django_user_model.objects.create_user(f"reader-{page.pk}-{step}@example.org")
+            page.current_workflow_task_state.approve(user=reader)
+        page.refresh_from_db()
+        assert page.live
+        return page
+
+    return read
+
+
+@pytest.fixture
+def story(add_article, consent, read_by_two):
+    return read_by_two(add_article("How I left", live=False, is_story=True, consent=consent))
 
 
 @pytest.fixture
@@ -80,8 +97,9 @@ def test_what_is_missing_is_said_beside_the_field(sign_in, changes, field):
 
 
 @pytest.mark.parametrize("state", ["none", "withdrawn", "ended", "not for stories"])
-def test_a_story_is_not_shown_without_a_consent_in_force(add_article, consent, state):
-    story = add_article("Told", live=False, is_story=True, consent=consent)
+def test_a_story_is_not_shown_without_a_consent_in_force(story, consent, state):
+    story.unpublish()
+    story = ArticlePage.objects.get(pk=story.pk)
     if state == "none":
         story.consent = None
     elif state == "withdrawn":
@@ -156,8 +174,9 @@ def test_a_quotation_disappears_from_a_page_that_carries_others(client, consent,
     assert "It got lighter." not in client.get("/").content.decode()
 
 
-def test_what_was_scheduled_with_it_does_not_come_online(add_article, consent, mails):
-    draft = add_article("Next week", live=False, is_story=True, consent=consent)
+def test_what_was_scheduled_with_it_does_not_come_online(story, consent, mails):
+    story.unpublish()
+    draft = ArticlePage.objects.get(pk=story.pk)
     draft.go_live_at = timezone.now() + timedelta(days=1)
     draft.save_revision().publish()
     assert ArticlePage.objects.get(pk=draft.pk).approved_schedule
@@ -176,7 +195,46 @@ def test_on_the_day_after_the_last_the_daily_run_takes_it_down_once(client, cons
     call_command("daily")
     consent.refresh_from_db()
     assert len(consent.taken_down) == 1
+    assert consent.ended_at
     assert mail.outbox == []
+
+
+def test_an_ended_consent_hides_quotations_that_stay_up_and_nobody_is_told_twice(client, consent, mails, capsys):
+    home = HomePage.objects.get()
+    home.body = [("quote", {"text": "It got lighter.", "attribution": "", "consent": consent, "consent_note": ""})]
+    home.save_revision().publish()
+    assert "lighter" in client.get("/search/?q=lighter").content.decode().partition("</form>")[2]
+    Consent.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    for _day in range(3):
+        call_command("daily")
+    assert "It got lighter." not in client.get("/").content.decode()
+    assert "got lighter" not in client.get("/search/?q=lighter").content.decode()
+    consent.refresh_from_db()
+    assert len(consent.taken_down) == 1
+
+
+def test_a_prolonged_consent_shows_its_pictures_again(consent, mails):
+    image = SiteImage.objects.first()
+    image.people, image.consent = "somebody", consent
+    image.save()
+    Consent.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    call_command("daily")
+    image.refresh_from_db()
+    assert image.is_withdrawn
+    consent.refresh_from_db()
+    consent.expires_on = None
+    consent.save()
+    image.refresh_from_db()
+    assert not image.is_withdrawn
+
+
+def test_a_link_to_a_draft_ends_with_the_consent(client, story, consent, mails):
+    from editor.preview_links import make
+
+    path, _until = make(story)
+    assert client.get(path).status_code == 200
+    withdraw(consent, None)
+    assert client.get(path).status_code == 410
 
 
 def test_a_consent_is_never_deleted(sign_in, consent):
@@ -235,14 +293,52 @@ def test_the_second_reader_cannot_approve_without_consent_in_force(sign_in, subm
     assert "does not hold any more" in leader.get(f"/admin/pages/{submitted.pk}/edit/").content.decode()
 
 
-def test_a_moderator_publishes_no_story_alone(sign_in, add_article, consent):
+def test_a_moderator_publishes_no_story_alone(sign_in, add_article, index, consent):
+    from page_forms import form_for
+
     page = add_article("Too quick", live=False, is_story=True, consent=consent)
     moderator = sign_in("Moderators")
     edit = moderator.get(f"/admin/pages/{page.pk}/edit/")
     assert "action-publish" not in edit.content.decode()
-    moderator.post("/admin/bulk/wagtailcore/page/publish/?id=" + str(page.pk), {})
-    page.refresh_from_db()
-    assert not page.live
+    story = {"is_story": "on", "consent": str(consent.pk), "action-publish": "1"}
+    answers = [
+        moderator.post(f"/admin/pages/{page.pk}/edit/", form_for(ArticlePage, "Too quick") | story),
+        moderator.post(f"/admin/pages/add/blog/articlepage/{index.pk}/", form_for(ArticlePage, "At once") | story),
+        moderator.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}", {}),
+        moderator.post(f"/admin/bulk/wagtailcore/page/publish/?id={index.pk}", {"include_descendants": "on"}),
+        moderator.post(f"/admin/api/main/pages/{page.pk}/action/publish/"),
+    ]
+    assert [answer.status_code for answer in answers if answer.status_code >= 500] == []
+    assert ArticlePage.objects.filter(title="At once").exists()
+    assert not ArticlePage.objects.filter(is_story=True, live=True).exists()
+
+
+def test_an_article_that_becomes_a_story_later_needs_its_two_readers_too(sign_in, add_article, consent):
+    from page_forms import form_for
+
+    moderator = sign_in("Moderators")
+    live = add_article("Changed its mind", live=True)
+    story = {"is_story": "on", "consent": str(consent.pk), "action-publish": "1"}
+    moderator.post(f"/admin/pages/{live.pk}/edit/", form_for(ArticlePage, "Changed its mind") | story)
+    assert not ArticlePage.objects.get(pk=live.pk).is_story
+
+    sent = add_article("Sent as an article", live=False)
+    sent.get_workflow().start(sent, None)
+    sent.is_story, sent.consent = True, consent
+    sent.save_revision()
+    act(moderator, sent)
+    sent.refresh_from_db()
+    assert not sent.live
+
+
+def test_publishing_without_a_consent_in_force_is_refused_in_words(sign_in, story, consent):
+    from page_forms import form_for
+
+    moderator = sign_in("Moderators")
+    data = form_for(ArticlePage, "How I left") | {"is_story": "on", "consent": "", "action-publish": "1"}
+    response = moderator.post(f"/admin/pages/{story.pk}/edit/", data)
+    assert response.status_code == 200
+    assert "needs a consent before it is published" in response.content.decode()
 
 
 def test_an_ordinary_article_keeps_its_one_reader(sign_in, add_article):

@@ -2,10 +2,16 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _t, gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Workflow
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    TaskState,
+    Workflow,
+    WorkflowState,
+    get_default_page_content_type,
+)
 
 from consent.models import Consent
 from home.models.review import PlaceholderReview
@@ -33,10 +39,48 @@ class StoryMixin(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raise ValidationError, and save nothing, when a story would be shown without a consent in force."""
-        if self.live and not kwargs.get("update_fields") and (reason := self.consent_problem):
-            raise ValidationError(reason)
+        """Raise ValidationError, and save nothing, when a story would be shown unread or without consent."""
+        if self.is_story and self._state.adding and self.live:
+            # Wagtail adds a page as live and publishes it afterwards.
+            self.live = False
+        if self.live and not kwargs.get("update_fields") and (reason := self.publish_problem):
+            raise ValidationError({NON_FIELD_ERRORS: [reason]})
         super().save(*args, **kwargs)
+
+    @property
+    def was_read(self) -> bool:
+        """Return whether two different people have approved it, one of them in the reading of stories."""
+        tasks = set(StoryReviewTask.objects.values_list("pk", flat=True))
+        approved = TaskState.objects.filter(
+            workflow_state__base_content_type=get_default_page_content_type(),
+            workflow_state__object_id=str(self.pk),
+            status=TaskState.STATUS_APPROVED,
+        )
+        readers: dict[int, set] = {}
+        stories = set()
+        for workflow, task, reader in approved.values_list("workflow_state", "task", "finished_by"):
+            readers.setdefault(workflow, set()).add(reader)
+            if task in tasks:
+                stories.add(workflow)
+        return any(len(readers[workflow] - {None}) > 1 for workflow in stories)
+
+    @property
+    def publish_problem(self) -> str:
+        """Return why it may not be published now, in a sentence; "" when it may."""
+        if problem := self.consent_problem:
+            return problem
+        if self.is_story and not self.was_read:
+            return _t("A survivor’s own story is read by two people first: send it to review.")
+        return ""
+
+    def approval_problem(self, state: WorkflowState | None) -> str:
+        """Return why a reader may not approve it in this review; "" when they may."""
+        if problem := self.consent_problem:
+            return problem
+        tasks = StoryReviewTask.objects.values("pk")
+        if self.is_story and state and not state.workflow.workflow_tasks.filter(task__in=tasks).exists():
+            return _t("This became a survivor’s story after it was sent: send it to its two readers.")
+        return ""
 
     @property
     def consent_problem(self) -> str:
@@ -57,9 +101,7 @@ class StoryMixin(models.Model):
         """Return the review with two readers for a story, else the one of this part of the site."""
         if self.is_story:
             tasks = StoryReviewTask.objects.filter(active=True).values("pk")
-            found = Workflow.objects.active().filter(workflow_tasks__task__in=tasks).first()
-            if found:
-                return found
+            return Workflow.objects.active().filter(workflow_tasks__task__in=tasks).first()
         return super().get_workflow()
 
 
@@ -71,14 +113,13 @@ class StoryReviewTask(PlaceholderReview, AbstractGroupApprovalTask):
         verbose_name_plural = _("readings of survivors’ stories")
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple]:
-        """Leave out approval for whoever read it first, and while there is no consent in force."""
+        """Leave out approval for whoever read it first."""
         actions = super().get_actions(obj, user)
-        newest = obj.get_latest_revision_as_object() if obj.latest_revision_id else obj
         state = obj.current_workflow_state
         readers = (
             set(state.task_states.filter(status="approved").values_list("finished_by", flat=True)) if state else ()
         )
-        if newest.consent_problem or user.pk in readers:
+        if user.pk in readers:
             return [action for action in actions if action[0] != "approve"]
         return actions
 

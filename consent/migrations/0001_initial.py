@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('withdrawal_contact', models.CharField(help_text='How they can tell us that they changed their mind, and how we reach them.', max_length=200, verbose_name='contact for withdrawal')),
                 ('paid', models.CharField(choices=[('yes', 'Paid'), ('no', 'Not paid'), ('unknown', 'Not known')], max_length=10, verbose_name='paid or not')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn')),
+                ('ended_at', models.DateTimeField(editable=False, null=True)),
                 ('taken_down', models.JSONField(default=list, editable=False, verbose_name='taken down')),
                 ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawal entered by')),

@@ -49,6 +49,15 @@ class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
             free, number = f"{slug[:240]}-{number}", number + 1
         return free
 
+    def clean(self) -> dict:
+        """Say beside the form why a page may not be published or sent to review as it is; drafts may be anything."""
+        cleaned = super().clean()
+        if not self.is_deferred_validation and "is_story" in cleaned:
+            draft = self._meta.model(is_story=cleaned["is_story"], consent=cleaned.get("consent"))
+            if reason := draft.consent_problem:
+                self.add_error(None, reason)
+        return cleaned
+
 
 class ExampleNotice(Panel):
     """Says in the editor that a page is an example."""

@@ -15,7 +15,9 @@ class PlaceholderReview:
         """Leave out approval while something is still to be filled in."""
         actions = super().get_actions(obj, user)
         newest = obj.get_latest_revision_as_object() if obj.latest_revision_id else obj
-        if actions and find_placeholders(newest):
+        # What a page type has against it itself, such as a story without consent (blog.models.stories).
+        problem = getattr(newest, "approval_problem", lambda _state: "")(obj.current_workflow_state)
+        if actions and (problem or find_placeholders(newest)):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
