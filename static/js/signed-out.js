@@ -77,13 +77,21 @@
       if (cleared || !person) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      const button = event.submitter;
       check()
         .catch(() => true) // Without a network, the browser says so itself.
         .then((signedIn) => {
-          if (!signedIn) return;
+          // Wagtail has switched the button off meanwhile, and what is off is not sent: “Publish” would only save.
+          const isOff = button?.disabled;
+          if (isOff) button.disabled = false;
+          if (!signedIn) {
+            button?.setAttribute("data-w-progress-loading-value", "false");
+            return;
+          }
           cleared = true;
-          form.requestSubmit(event.submitter);
+          form.requestSubmit(button);
           cleared = false;
+          if (isOff) button.disabled = true;
         });
     },
     true,

@@ -19,6 +19,13 @@ def open_blog(page):
     page.wait_for_load_state()
 
 
+def begin_empty_article(page):
+    open_blog(page)
+    page.get_by_role("link", name="Add child page").first.click()
+    page.get_by_role("link", name="An empty page").click()
+    page.wait_for_load_state("networkidle")
+
+
 def choose_action(page, name):
     page.get_by_role("button", name="More actions").first.click()
     page.get_by_role("button", name=name, exact=True).click()
@@ -27,9 +34,7 @@ def choose_action(page, name):
 def test_an_article_from_first_word_to_unpublishing(sign_in, visit):
     # An editor writes an article with a principle and a definition …
     editor = sign_in("Editors")
-    open_blog(editor)
-    editor.get_by_role("link", name="Add child page").first.click()
-    editor.wait_for_load_state("networkidle")
+    begin_empty_article(editor)
     editor.get_by_role("textbox", name="Title").first.press_sequentially(TITLE)
     add_block(editor, "Principle")
     editor.locator('[name="body-0-value-title"]').fill("Listening first")
@@ -89,8 +94,7 @@ def test_an_article_from_first_word_to_unpublishing(sign_in, visit):
 
 def test_a_placeholder_is_refused_in_words_and_nothing_is_lost(sign_in):
     page = sign_in("Moderators")
-    open_blog(page)
-    page.get_by_role("link", name="Add child page").first.click()
+    begin_empty_article(page)
     page.get_by_role("textbox", name="Title").first.press_sequentially("An open question")
     page.get_by_role("textbox", name="Standfirst").fill("We are open [[fill in: opening hours]].")
     choose_action(page, "Publish")
@@ -107,8 +111,7 @@ def test_a_picture_is_asked_for_its_alt_text(sign_in, tmp_path):
     page.get_by_role("textbox", name="Title").fill("icon-512")
     page.get_by_role("textbox", name="Alt text").fill("Three light lines on a dark square")
     page.get_by_role("button", name="Upload").click()
-    page.goto("/admin/images/")
-    page.get_by_text("icon-512").first.wait_for()
+    page.get_by_text("Image 'icon-512' added.").wait_for()
 
 
 def test_an_administrator_changes_the_menu_and_a_contact(sign_in, visit):

@@ -207,7 +207,8 @@ def test_text_from_another_program_keeps_its_structure_and_nothing_else(sign_in,
     assert body.locator("strong, [style*=bold]").filter(has_text="having a hard week").count() == 1
     assert body.locator("em, [style*=italic]").filter(has_text="Staying").count() == 1
     stored = " ".join(field.input_value() for field in body.locator('input[type=hidden][name$="-value"]').all())
-    assert '"url": "https://example.org/help"' in stored
+    # The editor writes the same data with and without blanks.
+    assert '"url":"https://example.org/help"' in stored.replace('": "', '":"')
     assert body.locator("ul li", has_text="Ask one open question").count() >= 1
     assert body.locator("ol li").all_inner_texts() == [
         "Say what you heard.",

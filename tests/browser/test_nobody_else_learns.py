@@ -131,6 +131,7 @@ def test_every_block_and_chooser_of_the_editor_works_under_the_policy(watched, s
     for name in ("Home", "Let’s Talk About"):
         page.get_by_role("link", name=re.compile(f"Explore child pages of .{name}.")).click()
     page.get_by_role("link", name="Add child page").first.click()
+    page.get_by_role("link", name="An empty page").click()
     page.wait_for_load_state("networkidle")
     body = page.locator("#panel-child-content-body-section")
 

@@ -65,7 +65,7 @@ def test_an_app_on_the_phone_is_set_up_and_then_opens_the_editor(visit, person):
     codes = page.get_by_label("Unused codes").input_value().split()
     assert len(codes) == 10
     page.get_by_role("link", name="The editor").click()
-    page.get_by_text("What needs attention").wait_for()
+    page.get_by_role("heading", name="What do you want to do?").wait_for()
 
     # The session that never showed the app is over.
     elsewhere.goto("/admin/")
@@ -92,14 +92,14 @@ def test_a_passkey_is_set_up_and_opens_the_editor_without_a_password(visit, name
     page.get_by_role("button", name="Add").click()
     page.get_by_label("Unused codes").wait_for()
     page.goto(f"{named}/admin/")
-    page.get_by_text("What needs attention").wait_for()
+    page.get_by_role("heading", name="What do you want to do?").wait_for()
 
     page.goto(f"{named}/account/logout/")
     page.get_by_role("button", name="Sign Out").click()
     page.goto(f"{named}/admin/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{named}/admin/")
-    page.get_by_text("What needs attention").wait_for()
+    page.get_by_role("heading", name="What do you want to do?").wait_for()
 
 
 def test_a_passkey_is_the_second_step_after_a_password(visit, named, person):
@@ -122,7 +122,7 @@ def test_the_first_administrator_may_come_in_today_and_set_up_later(visit, site)
     enter(page, email, password)
     page.get_by_text("you may do this later").wait_for()
     page.get_by_role("button", name="Later").click()
-    page.get_by_text("What needs attention").wait_for()
+    page.get_by_role("heading", name="What do you want to do?").wait_for()
     assert "second step" in site.log.read_text()
 
 
