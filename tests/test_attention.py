@@ -1,5 +1,6 @@
 """What needs attention is listed for whoever can put it right, each with the way there."""
 
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -205,10 +206,19 @@ class OtherSite(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def other_site():
+def other_site(monkeypatch):
+    """Run another site on this machine, the only one that there is: names of the real ones are not looked up."""
+    look_up = socket.getaddrinfo
+
+    def only_here(host, *arguments, **options):
+        if host != "127.0.0.1":
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        return look_up(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
     server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
     OtherSite.asked = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
@@ -283,8 +293,6 @@ def test_addresses_that_are_none_bring_nothing_down(url):
 
 
 def test_a_site_that_never_answers_is_given_up(monkeypatch):
-    import socket
-
     import urllib3
 
     monkeypatch.setattr("attention.links.TIMEOUT", urllib3.Timeout(connect=0.3, read=0.3))

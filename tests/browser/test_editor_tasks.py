@@ -46,11 +46,43 @@ def counter():
     return Counter()
 
 
+def tab_to(page, locator, most=150):
+    """Press Tab until ``locator`` has the focus, as somebody without a mouse does."""
+    handle = locator.element_handle()
+    for _step in range(most):
+        if page.evaluate("(wanted) => document.activeElement === wanted", handle):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {locator}")
+
+
+def click(page, locator):
+    """Press what ``locator`` names with the mouse."""
+    locator.click()
+
+
+def enter(page, locator):
+    """Press what ``locator`` names with the keyboard: go there with Tab, then Enter."""
+    locator.wait_for()
+    tab_to(page, locator, most=400)
+    if not locator.get_attribute("contenteditable"):
+        page.keyboard.press("Enter")
+
+
+@pytest.fixture(params=[click, enter], ids=["mouse", "keyboard"])
+def press(request):
+    """Return the way in which a journey presses things."""
+    return request.param
+
+
 @pytest.fixture
-def counted(counter, journeys):
+def counted(counter, journeys, request):
     """Return a function that notes what a journey took and compares it with the guide."""
 
     def note(journey):
+        if request.node.funcargs.get("press") is enter:
+            assert counter.clicks == 0
+            return
         journeys.append((journey, counter.clicks, len(counter.fields)))
         row = re.search(rf"^\| {re.escape(journey)} \| (\d+) \| (\d+) \|$", GUIDE.read_text(), re.MULTILINE)
         assert row, f"docs/editors.md lacks: | {journey} | {counter.clicks} | {len(counter.fields)} |"
@@ -69,9 +101,9 @@ def saved(page):
     page.locator("#w-autosave-indicator").get_by_text("Saved").wait_for()
 
 
-def action(page, name):
-    page.get_by_role("button", name="More actions").first.click()
-    page.get_by_role("button", name=name, exact=True).click()
+def action(page, name, press=click):
+    press(page, page.get_by_role("button", name="More actions").first)
+    press(page, page.get_by_role("button", name=name, exact=True))
 
 
 def text_of(page, path):
@@ -105,6 +137,7 @@ def write(manage, site):
         manage(
             site,
             "from blog.models import *; from consent.models import Consent; from accounts.models import User\n"
+            f"[one.delete() for one in ArticlePage.objects.filter(slug={slug!r})]\n"
             f"article = ArticlePage(title={title!r}, slug={slug!r}, live=False, body=[('paragraph', {text!r})])\n"
             f"BlogIndexPage.objects.get().add_child(instance=article)\narticle.save_revision(log_action=True).publish()\n{more}",
         )
@@ -137,16 +170,17 @@ def test_a_first_article_from_template_to_published(sign_in, visit, counter, cou
     assert page.get_by_text("Call a friend today").is_visible()
 
 
-def test_hours_changed_once_are_seen_in_three_places(sign_in, visit, write, counter, counted):
+def test_hours_changed_once_are_seen_in_three_places(sign_in, visit, write, counter, counted, press):
     address = write("When to come", '<p>Come <embed embedtype="fact" fact="hours"/>.</p>')
     page = counter.watch(sign_in("Administrators"))
-    page.get_by_role("link", name="Change our hours").click()
-    page.get_by_role("textbox", name="Opening hours").fill("Mondays, noon to six")
-    page.get_by_role("button", name="Save").first.click()
+    press(page, page.get_by_role("link", name="Change our hours"))
+    hours = f"Mondays, noon to {'six' if press is click else 'seven'}"
+    page.get_by_role("textbox", name="Opening hours").fill(hours)
+    press(page, page.get_by_role("button", name="Save").first)
     page.get_by_text("updated").first.wait_for()
     counted("Change the opening hours once")
     for place in (address, "/get-help/", "/about/"):
-        assert visit(place).get_by_text("Mondays, noon to six").first.is_visible(), place
+        assert visit(place).get_by_text(hours).first.is_visible(), place
 
 
 def test_a_fact_is_put_into_a_text_and_shows_its_value(sign_in, manage, site, write):
@@ -219,19 +253,19 @@ def test_text_from_another_program_keeps_its_structure_and_nothing_else(sign_in,
     assert body.locator("[style*='Comic'], [style*='red'], img, table").count() == 0
 
 
-def test_a_flagged_word_is_mended_from_the_report(sign_in, visit, write, counter, counted):
+def test_a_flagged_word_is_mended_from_the_report(sign_in, visit, write, counter, counted, press):
     address = write("Plain talk", "<p>A pimp came.</p>")
     page = counter.watch(sign_in("Moderators"))
-    page.get_by_role("link", name="See what needs attention").click()
+    press(page, page.get_by_role("link", name="See what needs attention"))
     row = page.get_by_role("listitem").filter(has_text="Plain talk: “pimp”")
-    row.get_by_role("link", name="Change").click()
+    press(page, row.get_by_role("link", name="Change"))
     watched(page)
     text = page.locator('[data-contentpath="body"] [contenteditable=true]').first
-    text.click()
+    press(page, text)
     page.keyboard.press("Control+a")
     page.keyboard.type("A trafficker came.")
     saved(page)
-    action(page, "Publish")
+    action(page, "Publish", press)
     page.get_by_text("published").first.wait_for()
     counted("Mend a word from the report")
     assert visit(address).get_by_text("A trafficker came.").is_visible()
@@ -252,7 +286,7 @@ def test_the_word_check_speaks_while_someone_writes(sign_in, write):
     mark.wait_for(state="attached")
 
 
-def test_an_older_version_is_restored(sign_in, visit, write, counter, counted):
+def test_an_older_version_is_restored(sign_in, visit, write, counter, counted, press):
     address = write(
         "Kept safe",
         "<p>The first words.</p>",
@@ -260,21 +294,21 @@ def test_an_older_version_is_restored(sign_in, visit, write, counter, counted):
     )
     page = counter.watch(sign_in("Moderators"))
     page.goto("/admin/pages/?q=Kept+safe")
-    page.get_by_role("link", name="Kept safe").first.click()
-    page.get_by_role("link", name=re.compile("History")).first.click()
-    page.get_by_role("button", name="Actions").last.click()
-    page.get_by_role("link", name="Review this version").last.click()
-    page.get_by_role("button", name="Replace current draft").click()
+    press(page, page.get_by_role("link", name="Kept safe").first)
+    press(page, page.get_by_role("link", name=re.compile("History")).first)
+    press(page, page.get_by_role("button", name="Actions").last)
+    press(page, page.get_by_role("link", name="Review this version").last)
+    press(page, page.get_by_role("button", name="Replace current draft"))
     page.get_by_text("has been replaced").first.wait_for()
     page.goto("/admin/pages/?q=Kept+safe")
-    page.get_by_role("link", name="Kept safe").first.click()
-    action(page, "Publish")
+    press(page, page.get_by_role("link", name="Kept safe").first)
+    action(page, "Publish", press)
     page.get_by_text("published").first.wait_for()
     counted("Restore an older version and publish it")
     assert visit(address).get_by_text("The first words.").is_visible()
 
 
-def test_a_consent_is_withdrawn_and_the_story_is_gone(sign_in, visit, write, counter, counted):
+def test_a_consent_is_withdrawn_and_the_story_is_gone(sign_in, visit, write, counter, counted, press):
     address = write(
         "A story told",
         "<p>Once.</p>",
@@ -286,17 +320,17 @@ def test_a_consent_is_withdrawn_and_the_story_is_gone(sign_in, visit, write, cou
     )
     assert visit(address).get_by_text("Once.").is_visible()
     page = counter.watch(sign_in("Moderators"))
-    page.get_by_role("link", name="Consents").click()
-    page.get_by_role("link", name="M. of the circle").click()
-    page.get_by_role("link", name="They have changed their mind").click()
+    press(page, page.get_by_role("link", name="Consents"))
+    press(page, page.get_by_role("link", name="M. of the circle").last)
+    press(page, page.get_by_role("link", name="They have changed their mind"))
     page.get_by_role("link", name="A story told").wait_for()
-    page.get_by_role("button", name="Yes, withdraw and take down").click()
+    press(page, page.get_by_role("button", name="Yes, withdraw and take down"))
     page.get_by_text("Withdrawn. Taken down: A story told.").wait_for()
     counted("Withdraw a consent")
     assert visit(address).get_by_role("heading", name="This page is not here").is_visible()
 
 
-def test_a_broken_link_is_found_and_mended(sign_in, visit, write, counter, counted):
+def test_a_broken_link_is_found_and_mended(sign_in, visit, write, counter, counted, press):
     hidden = "ArticlePage.objects.get(slug='nowhere-yet')"
     write("Nowhere yet", "<p>Draft.</p>", f"{hidden}.unpublish()")
     address = write(
@@ -306,16 +340,16 @@ def test_a_broken_link_is_found_and_mended(sign_in, visit, write, counter, count
         "article.save_revision().publish()",
     )
     page = counter.watch(sign_in("Moderators"))
-    page.get_by_role("link", name="See what needs attention").click()
+    press(page, page.get_by_role("link", name="See what needs attention"))
     row = page.get_by_role("listitem").filter(has_text="Leads nowhere: A link leads to")
-    row.get_by_role("link", name="Mend").click()
+    press(page, row.get_by_role("link", name="Mend"))
     watched(page)
     text = page.locator('[data-contentpath="body"] [contenteditable=true]').first
-    text.click()
+    press(page, text)
     page.keyboard.press("Control+a")
     page.keyboard.type("Read what comes soon.")
     saved(page)
-    action(page, "Publish")
+    action(page, "Publish", press)
     page.get_by_text("published").first.wait_for()
     counted("Find and mend a broken link")
     assert visit(address).get_by_text("Read what comes soon.").is_visible()
@@ -323,17 +357,7 @@ def test_a_broken_link_is_found_and_mended(sign_in, visit, write, counter, count
     assert page.get_by_text("Leads nowhere: A link").count() == 0
 
 
-# With the keyboard alone
-
-
-def tab_to(page, locator, most=150):
-    """Press Tab until ``locator`` has the focus, as somebody without a mouse does."""
-    handle = locator.element_handle()
-    for _step in range(most):
-        if page.evaluate("(wanted) => document.activeElement === wanted", handle):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not reach {locator}")
+# With the keyboard alone; the journeys above are made that way, too
 
 
 def test_everything_can_be_done_with_the_keyboard_alone(sign_in, counter, counted):
