@@ -7,7 +7,6 @@ from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
@@ -33,7 +32,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>images/[^/]{1,200})$", serve_file, {"document_root": settings.MEDIA_ROOT}),
     path("leave/", leave, name="leave"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", views.sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
 ]

@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+# Needs the settings.
+from page_cache.application import PageCache  # noqa: E402
+
+application = PageCache(site)

@@ -14,7 +14,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail import views as wagtail_views
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, PageViewRestriction, Site
+
+from page_cache.application import keep
 
 from .batch import batch, remember_private_paths
 
@@ -25,6 +28,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     Wagtail itself walks down the tree with two queries for each level; the result is handed
     over in the place where it keeps its own.
     """
+    keep(request)
     with batch():
         request._wagtail_route_for_request = find_route(request, path)
         response = wagtail_views.serve(request, path)
@@ -65,6 +69,12 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
         return None
 
 
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List the public pages for search engines."""
+    keep(request)
+    return wagtail_sitemap(request)
+
+
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a security fault (RFC 9116)."""
     from .models import SiteSettings
@@ -83,6 +93,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Let every engine read the site, but not the editor or visitors' searches."""
+    keep(request)
     lines = [
         "User-agent: *",
         "Disallow: /admin/",

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "facts",
     "attention",
     "editor",
+    "page_cache",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",

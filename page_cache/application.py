@@ -1,0 +1,90 @@
+"""Answers visitors from memory, before Django begins; what is not kept goes on to the site.
+
+Correct by construction: the site sees of a request only what a page is kept under (address, the parts
+of the query that pages read, host, https or not), so that nothing else can be in the answer. Whoever
+sends a cookie (staff, somebody who just left) or anything but GET and HEAD is not answered from here.
+A page is kept only where its view asks for it (``keep``), when it is a whole 200 without a cookie.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.http import HttpRequest
+
+from .kept import Kept, Response, encoding_for
+from .version import shared_version
+
+MARK = "page_cache.keep"
+# Answered by the site alone: staff, visitors' words, files, the way out.
+NEVER = ("/admin/", "/account/", "/documents/", "/health/", "/leave/", "/media/", "/preview/", "/search/", "/static/")
+# What lists read from an address (home/listings.py); everything else is left out before anything sees it.
+PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic"}
+LONGEST_QUERY = 1_000  # characters
+WITHOUT = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}  # the headers that go on
+
+
+def keep(request: HttpRequest) -> None:
+    """Say that the answer to this request is the same for every visitor."""
+    request.environ[MARK] = True
+
+
+def normalised(query: str) -> str:
+    """Return the parts of a query that pages read, in one order, empty ones left out."""
+    pairs = parse_qsl(query, errors="replace")
+    return urlencode(sorted({name: value for name, value in pairs if name in PARAMETERS}.items()))
+
+
+class PageCache:
+    """A WSGI application around another."""
+
+    def __init__(self, site: Callable, kept: Kept | None = None) -> None:
+        self.site, self.kept, self.version = site, kept or Kept(), shared_version()
+        self.seen = b""
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        """Answer from memory, or let the site answer."""
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if (
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or "HTTP_COOKIE" in environ
+            or path.startswith(NEVER)
+            or environ.get("CONTENT_LENGTH") not in (None, "", "0")
+            or len(query) > LONGEST_QUERY
+        ):
+            return self.site(environ, start_response)
+        if query:
+            query = normalised(query)
+        key = (path, query, environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_PROTO"))
+        version = self.version.now()
+        page = self.kept.find(version, key)
+        if page is None:
+            page = self.kept.find_or_make(version, key, lambda: self._ask(environ, query, version))
+        headers, body = page.variant(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        start_response(page.status, headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _ask(self, environ: dict[str, Any], query: str, version: bytes) -> tuple[Response, bool]:
+        """Let the site answer a visitor of whom it knows nothing; return the answer and whether it may be kept."""
+        if version != self.seen:
+            # What this process remembers by itself may be of before, too.
+            self.seen = version
+            if isinstance(default := caches["default"], LocMemCache):
+                default.clear()
+        asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in WITHOUT}
+        asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+        asked.pop("RAW_URI", None)
+        asked.pop("REQUEST_URI", None)
+        said: list[Any] = []
+        answer = self.site(asked, lambda status, headers, exc_info=None: said.extend((status, headers)))
+        try:
+            body = b"".join(answer)
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+        page = Response(said[0], list(said[1]), body)
+        has_cookie = any(name.lower() == "set-cookie" for name, _value in page.headers)
+        whole = page.status.startswith("200 ") and not has_cookie
+        return page, bool(asked.get(MARK)) and whole and self.version.now() == version

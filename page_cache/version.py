@@ -1,0 +1,62 @@
+"""The one version that all processes of a site share; it is another one after every change that visitors could see.
+
+Pages are kept under the version at which their rendering began. A change therefore makes every
+page of before unreachable at once, everywhere, and no list of addresses can be forgotten.
+"""
+
+import mmap
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+
+SIZE = 16  # bytes; random, so that two processes that change it at once need not agree
+
+
+class FileVersion:
+    """A version in a file that every process on this machine has in its memory: reading it costs nothing."""
+
+    def __init__(self, file: Path) -> None:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if os.fstat(handle).st_size < SIZE:
+                os.ftruncate(handle, SIZE)
+            self.memory = mmap.mmap(handle, SIZE)
+        finally:
+            os.close(handle)
+
+    def now(self) -> bytes:
+        """Return the version."""
+        return self.memory[:SIZE]
+
+    def change(self) -> None:
+        """Replace the version."""
+        self.memory[:SIZE] = os.urandom(SIZE)
+
+
+class SharedVersion:
+    """A version in the cache server that all machines of a site share."""
+
+    KEY = "page-version"
+
+    def now(self) -> bytes:
+        """Return the version; a new one where there is none, so that a cache server that forgot is a change."""
+        found = caches["default"].get(self.KEY)
+        if found is None:
+            caches["default"].add(self.KEY, os.urandom(SIZE), timeout=None)
+            found = caches["default"].get(self.KEY)
+        return found or os.urandom(SIZE)
+
+    def change(self) -> None:
+        """Replace the version."""
+        caches["default"].set(self.KEY, os.urandom(SIZE), timeout=None)
+
+
+@lru_cache(maxsize=1)
+def shared_version() -> FileVersion | SharedVersion:
+    """Return the version of this site: in Redis where CACHE_URL names one, else in the data folder."""
+    if settings.CACHES["default"]["BACKEND"].endswith("RedisCache"):
+        return SharedVersion()
+    return FileVersion(Path(settings.DATA_DIR) / "page-version")
