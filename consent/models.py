@@ -105,7 +105,9 @@ class Consent(index.Indexed, models.Model):
             self.ended_at = None
         super().save(*args, **kwargs)
         if prolonged:
-            apps.get_model("home", "SiteImage").objects.filter(consent=self).update(is_withdrawn=False)
+            for picture in apps.get_model("home", "SiteImage").objects.filter(consent=self):
+                picture.is_withdrawn = False
+                picture.save(update_fields=["is_withdrawn"])
 
     def clean(self) -> None:
         """Refuse a consent to nothing, and dates the wrong way round."""

@@ -7,5 +7,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("site")
 
     def ready(self) -> None:
-        """Register the house rules that Django checks at every start."""
-        from . import checks  # noqa: F401 - registers itself
+        """Register the house rules that Django checks at every start, and make pictures ready for visitors."""
+        from . import checks, picture_sizes  # noqa: F401 - checks registers itself
+
+        picture_sizes.connect()
