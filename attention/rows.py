@@ -19,6 +19,7 @@ from facts.values import main_site, organisation
 from home.batch import visible
 from home.models import SiteImage
 from resources.models import CrisisContact, ServicePage
+from upkeep.models import Backup
 
 from .models import OutsideLink, PageNote
 
@@ -39,6 +40,7 @@ class Group(TextChoices):
     DRAFTS = "drafts", gettext_lazy("Old drafts")
     SCHEDULED = "scheduled", gettext_lazy("Scheduled")
     LONELY = "lonely", gettext_lazy("Nobody links to")
+    BACKUPS = "backups", gettext_lazy("Backups")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Row]:
         *_drafts(editable),
         *_scheduled(editable),
         *_lonely(editable),
+        *_backups(person),
     ]
     order = list(Group)
     return sorted(rows, key=lambda row: order.index(row.group))
@@ -224,3 +227,18 @@ def _lonely(editable: QuerySet) -> Iterator[Row]:
         if key not in linked:
             text = _("%(title)s: no menu, list or page leads there.") % {"title": page.title}
             yield Row(Group.LONELY, text, edit_url(page.pk), _("Look"))
+
+
+def _backups(person: AbstractBaseUser) -> Iterator[Row]:
+    """Warn those who look after the site when nothing was backed up, and read again, for two days."""
+    if not person.has_perm("home.change_sitesettings"):
+        return
+    newest = Backup.objects.first()
+    if newest is None:
+        text = _("There is no backup of this site yet.")
+    elif newest.is_old:
+        day = date_format(timezone.localtime(newest.verified_at), "DATETIME_FORMAT")
+        text = _("The newest backup that was found whole is of %(day)s.") % {"day": day}
+    else:
+        return
+    yield Row(Group.BACKUPS, text, reverse("upkeep"), _("See what to do"))

@@ -13,6 +13,7 @@ from wagtail.urls import serve_pattern
 from editor.preview_links import show as shared_preview
 from home import views
 from safety.leaving import leave
+from upkeep import health
 
 handler400 = "home.views.bad_request"
 handler404 = "home.views.page_not_found"
@@ -30,6 +31,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Sizes of pictures only: originals and documents are never served from the folder.
     re_path(r"^media/(?P<path>images/[^/]{1,200})$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    path("health/live/", health.live),
+    path("health/ready/", health.ready),
     path("leave/", leave, name="leave"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("sitemap.xml", views.sitemap),

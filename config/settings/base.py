@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "attention",
     "editor",
     "page_cache",
+    "upkeep",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",
@@ -140,6 +141,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # favicon.ico, which browsers ask for by that name
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# Backups are written for the holder of a private key, which is not on this server.
+BACKUP_KEY = environment.text("BACKUP_KEY")
+BACKUP_FOLDER = environment.backup_folder()
+
 # People who sign in: by e-mail, to the editor only
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -186,6 +191,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail opens its own previews to the editor
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked on this machine, past the proxy
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 63_072_000

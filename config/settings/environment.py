@@ -123,6 +123,11 @@ def time_zone() -> str:
     return name
 
 
+def backup_folder() -> str:
+    """Return BACKUP_FOLDER: where backups are kept (default: backups/ in the data folder)."""
+    return text("BACKUP_FOLDER", str(data_dir() / "backups"))
+
+
 def email() -> dict:
     """Return the mail settings of EMAIL_URL (smtp+tls://user:password@host:587); without it, mail is printed."""
     url = text("EMAIL_URL", "consolemail://")

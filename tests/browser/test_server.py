@@ -29,7 +29,7 @@ def test_files_and_pages_are_compressed_and_files_kept_for_long(site, browser):
     headers = {}
     page.on("response", lambda response: headers.__setitem__(response.url.removeprefix(site.url), response.headers))
     page.goto("/", wait_until="networkidle")
-    assert headers["/"]["content-encoding"] == "gzip"
+    assert headers["/"]["content-encoding"] == "br"
     style = next(value for url, value in headers.items() if url.endswith(".css"))
     assert style["content-encoding"] in {"br", "gzip"}
     assert "immutable" in style["cache-control"]

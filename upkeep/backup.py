@@ -1,0 +1,210 @@
+"""Makes a backup and keeps some of the earlier ones; puts one back and proves that it is all there."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import pyrage
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from page_cache.changes import change
+
+from . import archive, rows
+from .models import Backup
+
+NAME = "site-%Y-%m-%dT%H%M%SZ.age"
+# Made anew from the originals.
+SIZES = "images/"
+KEEP = (7, 5, 12)  # days, weeks, months
+Progress = Callable[[str, int, int], None]
+
+
+def make_backup(folder: Path, key: pyrage.x25519.Recipient, progress: Progress) -> tuple[Path, dict]:
+    """Write a backup, read it again to its end, and note that it is whole; return its file and what is in it.
+
+    It is written for ``key`` and for a key that lives as long as this call: the site can prove that the
+    file can be opened, and cannot open it afterwards. Raises NotWholeError, OSError, FileExistsError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / datetime.now(UTC).strftime(NAME)
+    if file.exists():
+        raise FileExistsError(_("%(file)s is there already.") % {"file": file})
+    own = pyrage.x25519.Identity.generate()
+    about = {
+        "made_at": timezone.now().isoformat(),
+        "database": connection.vendor,
+        "state": rows.state(),
+        "columns": {table: rows.columns(model) for table, model in rows.tables().items()},
+    }
+    with archive.writing(file, [key, own.to_public()], about) as writer:
+        with snapshot():
+            tables = rows.tables()
+            for number, (table, model) in enumerate(tables.items(), 1):
+                writer.add_rows(table, rows.dump(model))
+                progress(_("rows"), number, len(tables))
+        # Uploads never change under a name; one that came after the rows does no harm.
+        names = list(uploads())
+        for number, name in enumerate(names, 1):
+            with default_storage.open(name) as opened:
+                writer.add_file(f"media/{name}", opened, default_storage.size(name))
+            progress(_("uploads"), number, len(names))
+        writer.add("secret-key", settings.SECRET_KEY.encode())
+    _begin, end = archive.read(file, own)
+    Backup.objects.update_or_create(
+        name=file.name, defaults={"verified_at": timezone.now(), "size": file.stat().st_size}
+    )
+    return file, end
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """See the database as it is at this moment, whatever is written meanwhile; nobody has to wait."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+def uploads(folder: str = "") -> Iterator[str]:
+    """Yield the names of uploaded files, without the sizes of pictures."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(files):
+        yield f"{folder}{name}"
+    for name in sorted(folders):
+        if f"{folder}{name}/" != SIZES:
+            yield from uploads(f"{folder}{name}/")
+
+
+def prune(folder: Path, keep: tuple[int, int, int] = KEEP) -> list[Path]:
+    """Delete what is older than the newest of ``keep`` days, weeks and months; return what was deleted."""
+    files = {}
+    for file in folder.glob("site-*.age"):
+        try:
+            files[file] = datetime.strptime(file.name, NAME).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    kept = set()
+    for number, form in zip(keep, ("%Y-%m-%d", "%G-%V", "%Y-%m"), strict=True):
+        newest: dict[str, Path] = {}
+        for file, made in sorted(files.items(), key=lambda item: item[1]):
+            newest[made.strftime(form)] = file
+        kept |= {newest[period] for period in sorted(newest)[-number:]} if number else set()
+    gone = sorted(files.keys() - kept)
+    for file in gone:
+        file.unlink()
+    return gone
+
+
+def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict:
+    """Put a backup in the place of what is in this database and among these uploads; return what was put back.
+
+    The file is read to its end first, and nothing is touched unless it is whole. Rows are written in one
+    transaction. Raises NotWholeError with a sentence for a person.
+    """
+    begin, end = archive.read(file, key)
+    tables = rows.tables()
+    known = {table: rows.columns(model) for table, model in tables.items()}
+    if begin["state"] != rows.state() or begin["columns"] != known:
+        text = _("This backup is of another version of the site (%(day)s): check out the code of that day, restore, ")
+        text += _("then update.")
+        raise archive.NotWholeError(text % {"day": begin["made_at"][:10]})
+    total = len(end["sha256"])
+    seen = 0
+    written: list[str] = []
+
+    def take(name: str, opened: IO[bytes], size: int) -> None:
+        nonlocal seen
+        seen += 1
+        kind, _slash, rest = name.partition("/")
+        if kind == "rows":
+            rows.load(tables[rest.partition("/")[0]], opened.read(size))
+        elif kind == "media":
+            default_storage.delete(rest)
+            written.append(default_storage.save(rest, File(opened)))
+            if written[-1] != rest:
+                raise archive.NotWholeError(_("%(name)s could not be put back under its name.") % {"name": rest})
+        elif name == "secret-key":
+            _keep_secret(opened.read(size).decode())
+        progress(_("members"), seen, total)
+
+    with transaction.atomic():
+        rows.empty()
+        archive.read(file, key, take)
+        rows.finish()
+        different = differences(end)
+        if different:
+            raise archive.NotWholeError(_("Not all rows came back: %(tables)s.") % {"tables": ", ".join(different)})
+    # What is worked out from the rows.
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
+    call_command("search_reindex", "--restart", verbosity=0, stdout=_Silent())
+    call_command("make_picture_sizes", stdout=_Silent())
+    change()
+    return end
+
+
+class _Silent:
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        """Have nothing to do."""
+
+    def isatty(self) -> bool:
+        return False
+
+
+def _keep_secret(secret: str) -> None:
+    """Put the secret key back where script/server looks for it, unless the environment names one."""
+    place = Path(settings.DATA_DIR) / "secret-key"
+    if secret != settings.SECRET_KEY:
+        place.with_name("secret-key.restored").write_text(secret)
+        place.with_name("secret-key.restored").chmod(0o600)
+
+
+def differences(end: dict) -> list[str]:
+    """Return the tables whose number of rows is not that of the backup."""
+    tables = rows.tables()
+    return [name for name, number in end["rows"].items() if tables[name]._base_manager.count() != number]
+
+
+def smoke() -> dict[str, int]:
+    """Return {address: status} of one live page of each type and of the editor's door."""
+    client = Client(headers={"x-forwarded-proto": "https"})
+    host = settings.ALLOWED_HOSTS[0]
+    addresses = {"/search/?q=help", "/account/login/"}
+    seen = set()
+    for page in Page.objects.live().public().filter(depth__gt=1).order_by("path"):
+        if page.content_type_id not in seen and (url := page.get_url()):
+            seen.add(page.content_type_id)
+            addresses.add(url)
+    return {url: client.get(url, headers={"host": host}).status_code for url in sorted(addresses)}
+
+
+def report(end: dict) -> str:
+    """Return in one line what is in a backup."""
+    count = sum(1 for name in end["sha256"] if name.startswith("media/"))
+    return json.dumps({"rows": sum(end["rows"].values()), "tables": len(end["rows"]), "uploads": count})

@@ -1,0 +1,56 @@
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from upkeep.archive import NotWholeError, recipient
+from upkeep.backup import KEEP, make_backup, prune
+from upkeep.progress import Progress
+
+
+class Command(BaseCommand):
+    help = "Write everything (database and uploads) into one file that only the holder of the private key can open."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--new-key", action="store_true", help="print a new pair of keys, and do nothing else")
+        parser.add_argument("--folder", type=Path, help="where to (default: BACKUP_FOLDER)")
+        parser.add_argument("--keep", default=",".join(map(str, KEEP)), help="days,weeks,months to keep (7,5,12)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["new_key"]:
+            self.new_key()
+            return
+        if not settings.BACKUP_KEY:
+            raise CommandError("Set BACKUP_KEY to a public key of age; script/manage backup --new-key makes one.")
+        folder = options["folder"] or Path(settings.BACKUP_FOLDER)
+        try:
+            keep = tuple(int(number) for number in options["keep"].split(","))
+            if len(keep) != 3 or min(keep) < 0 or not any(keep):
+                raise ValueError(keep)
+            progress = Progress(self.stdout)
+            file, end = make_backup(folder, recipient(settings.BACKUP_KEY), progress)
+            progress.end()
+            gone = prune(folder, keep)
+        except ValueError as error:
+            raise CommandError("--keep takes three numbers: days,weeks,months, such as 7,5,12.") from error
+        except ValidationError as error:
+            raise CommandError(error.messages[0]) from error
+        except (NotWholeError, OSError, pyrage.EncryptError) as error:
+            raise CommandError(f"There is no new backup: {error}") from error
+        uploads = sum(name.startswith("media/") for name in end["sha256"])
+        self.stdout.write(
+            f"{file}: {file.stat().st_size:,} bytes, {sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
+            f"Read again to its end: whole. Older ones deleted: {len(gone)}."
+        )
+
+    def new_key(self) -> None:
+        """Print a pair of keys; the private one is kept nowhere."""
+        key = pyrage.x25519.Identity.generate()
+        self.stdout.write(
+            "Private key. Print it or put it into a password manager; without it no backup can be opened.\n"
+            f"Never keep it on this server:\n\n    {key}\n\n"
+            f"Public key, for the file .env:\n\n    BACKUP_KEY={key.to_public()}\n"
+        )
