@@ -54,6 +54,7 @@ class PageCache:
             or environ.get("CONTENT_LENGTH") not in (None, "", "0")
             or len(query) > LONGEST_QUERY
         ):
+            self._forget(self.version.now())
             return self.site(environ, start_response)
         if query:
             query = normalised(query)
@@ -66,13 +67,16 @@ class PageCache:
         start_response(page.status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
-    def _ask(self, environ: dict[str, Any], query: str, version: bytes) -> tuple[Response, bool]:
-        """Let the site answer a visitor of whom it knows nothing; return the answer and whether it may be kept."""
+    def _forget(self, version: bytes) -> None:
+        """Forget what this process remembers by itself (Wagtail: where sites begin) when another changed something."""
         if version != self.seen:
-            # What this process remembers by itself may be of before, too.
             self.seen = version
             if isinstance(default := caches["default"], LocMemCache):
                 default.clear()
+
+    def _ask(self, environ: dict[str, Any], query: str, version: bytes) -> tuple[Response, bool]:
+        """Let the site answer a visitor of whom it knows nothing; return the answer and whether it may be kept."""
+        self._forget(version)
         asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in WITHOUT}
         asked |= {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
         asked.pop("RAW_URI", None)

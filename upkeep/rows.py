@@ -20,8 +20,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 DERIVED = {
     "django_session", "home_siterendition", "search_entry", "search_phrase", "search_posting", "search_spelling",
-    "search_statistics", "search_term", "search_word", "upkeep_backup", "wagtailadmin_editingsession", "wagtailcore_referenceindex",
-    "wagtailcore_uploadedfile", "wagtailimages_rendition",
+    "search_statistics", "search_term", "search_word", "upkeep_backup", "wagtailadmin_editingsession",
+    "wagtailcore_referenceindex", "wagtailcore_uploadedfile", "wagtailimages_rendition",
 }  # fmt: skip
 BATCH = 500  # rows
 

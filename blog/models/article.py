@@ -1,11 +1,13 @@
 """One article, its neighbours and its relatives."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -131,7 +133,6 @@ class ArticlePage(StoryMixin, BasePage):
         the date decides again. Related are those pinned by staff, then shared topics, then newest.
         """
         others = visible(ArticlePage.objects.filter(locale_id=self.locale_id)).exclude(pk=self.pk).order_by()
-        roles = {name: Subquery(found.values("pk")[:1]) for name, found in self._neighbours(others).items()}
         pins = self.pinned.all()
         if isinstance(pins, QuerySet):
             pin_order = Subquery(pins.filter(article=OuterRef("pk")).values("sort_order")[:1])
@@ -140,43 +141,51 @@ class ArticlePage(StoryMixin, BasePage):
             ids = [pin.article_id for pin in pins if pin.article_id]
             pin_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids)), output_field=IntegerField())
             pinned = Q(pk__in=ids)
-        shared = Count("topics", filter=Q(topics__in=topics), distinct=True)
-        akin = others.annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "-date", "-pk")
+        of_same_topic = ArticlePage.topics.through.objects.filter(topic__in=topics)
+        number = Count("topics", filter=Q(topics__in=topics), distinct=True)
+        akin = others.annotate(shared=number).filter(shared__gt=0).order_by("-shared", "-date", "-pk")
         wanted = pinned | Q(pk__in=akin.values("pk")[:MOST_RELATED])
-        for subquery in roles.values():
-            wanted |= Q(pk=subquery)
-        articles = others.filter(wanted).annotate(shared=shared, pin_order=pin_order, **roles).defer("body")
-        found = {article.pk: article for article in articles}
-        self.want_pictures(list(found.values()))
+        for nearest in self._neighbours(others):
+            wanted |= Q(pk=Subquery(nearest.values("pk")[:1]))
+        counted = of_same_topic.filter(articlepage=OuterRef("pk")).values("articlepage").annotate(number=Count("pk"))
+        shared = Coalesce(Subquery(counted.values("number")), 0)
+        found = list(others.filter(wanted).annotate(shared=shared, pin_order=pin_order).defer("body"))
+        self.want_pictures(found)
 
-        one = next(iter(found.values()), None)
-        by_role = {role: found.get(getattr(one, role)) for role in roles} if one else {}
-        related = [article for article in found.values() if article.shared or article.pin_order is not None]
+        related = [article for article in found if article.shared or article.pin_order is not None]
         related.sort(key=lambda article: (article.date, article.pk), reverse=True)
         related.sort(key=lambda article: (article.pin_order is None, article.pin_order or 0, -article.shared))
-        return {
-            "previous": by_role.get("series_previous") or by_role.get("previous"),
-            "next": by_role.get("series_next") or by_role.get("next"),
-            "related": related[:MOST_RELATED],
-        }
+        return self._nearest(found) | {"related": related[:MOST_RELATED]}
 
-    def _neighbours(self, others: QuerySet) -> dict[str, QuerySet]:
+    def _neighbours(self, others: QuerySet) -> list[QuerySet]:
         """Return the articles before and after this one, nearest first, by date and by place in the series."""
         before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk or 0)
         after = Q(date__gt=self.date) | Q(date=self.date, pk__gt=self.pk or 0)
-        found = {
-            "previous": others.filter(before).order_by("-date", "-pk"),
-            "next": others.filter(after).order_by("date", "pk"),
-        }
+        found = [others.filter(before).order_by("-date", "-pk"), others.filter(after).order_by("date", "pk")]
         if self.series_id and self.series_order is not None:
             parts, place = others.filter(series_id=self.series_id), self.series_order
             earlier = Q(series_order__lt=place) | (Q(series_order=place) & before)
             later = Q(series_order__gt=place) | (Q(series_order=place) & after)
-            found |= {
-                "series_previous": parts.filter(earlier).order_by("-series_order", "-date", "-pk"),
-                "series_next": parts.filter(later).order_by("series_order", "date", "pk"),
-            }
+            found += [
+                parts.filter(earlier).order_by("-series_order", "-date", "-pk"),
+                parts.filter(later).order_by("series_order", "date", "pk"),
+            ]
         return found
+
+    def _nearest(self, articles: list["ArticlePage"]) -> dict[str, "ArticlePage | None"]:
+        """Return {"previous", "next"} of articles among which the nearest ones are."""
+
+        def around(place: Callable[["ArticlePage"], tuple], among: list) -> list:
+            here = place(self)
+            earlier = max((one for one in among if place(one) < here), key=place, default=None)
+            return [earlier, min((one for one in among if place(one) > here), key=place, default=None)]
+
+        previous, following = around(lambda one: (one.date, one.pk or 0), articles)
+        if self.series_id and self.series_order is not None:
+            parts = [a for a in articles if a.series_id == self.series_id and a.series_order is not None]
+            in_series = around(lambda one: (one.series_order, one.date, one.pk or 0), parts)
+            previous, following = in_series[0] or previous, in_series[1] or following
+        return {"previous": previous, "next": following}
 
 
 class ArticleAuthor(Orderable):

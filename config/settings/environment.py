@@ -69,6 +69,8 @@ def database() -> dict:
         if not config["NAME"]:
             stop("DATABASE_URL names no SQLite file; use sqlite:////full/path/site.sqlite3.")
         return config | {
+            # Opening it for each request would cost more than most questions.
+            "CONN_MAX_AGE": None,
             # Readers and the one writer do not block each other (WAL); a writer takes its
             # lock at the start, so that two at once wait for each other instead of failing.
             "OPTIONS": {
