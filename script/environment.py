@@ -46,8 +46,12 @@ def ensure_packages(*requirement_files):
     """Make the virtual environment hold what the files list; return its Python.
 
     A file whose contents were installed before is skipped, so that a second call
-    takes milliseconds.
+    takes milliseconds. When the Python that runs this belongs to an environment that holds
+    them already (a container's), that one is used.
     """
+    own = Path(sys.prefix)
+    if sys.prefix != sys.base_prefix and all(_is_installed(own, name) for name in requirement_files):
+        return own / "bin" / "python"
     venv = data_dir() / "venv"
     python = venv / "bin" / "python"
     if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
@@ -59,16 +63,23 @@ def ensure_packages(*requirement_files):
                 f"python3-venv (apt-get install python3-venv) and try again. It said: {made.stdout.strip()[:300]}"
             )
     for name in requirement_files:
-        digest = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
-        stamp = venv / f"installed-{name}"
-        if stamp.exists() and stamp.read_text() == digest:
+        if _is_installed(venv, name):
             continue
         print(f"Installing the packages of {name} …", flush=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*install, "--require-hashes", "-r", ROOT / name]).returncode:
             stop(f"The packages of {name} could not be installed; the lines above say why. Nothing was started.")
-        stamp.write_text(digest)
+        (venv / f"installed-{name}").write_text(_digest(name))
     return python
+
+
+def _digest(name):
+    return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+
+
+def _is_installed(venv, name):
+    stamp = venv / f"installed-{name}"
+    return stamp.exists() and stamp.read_text() == _digest(name)
 
 
 def secret_key():

@@ -181,18 +181,17 @@ class _StayHere(urllib.request.HTTPRedirectHandler):
 
 @contextlib.contextmanager
 def proxied_site(data, venv, *arguments):
-    """Run a site behind Caddy with the configuration of docs/operations.md, over https with a CA of its own.
+    """Run a site behind Caddy with deploy/Caddyfile, over https with a CA of its own.
 
     Gives the object of running_site with url (https), http_port, https_port, authority (the CA's
     certificate, a file) and proxy_log (a file) in addition.
     """
     http_port, https_port = free_port(), free_port()
     address = f"https://localhost:{https_port}"
-    guide = (ROOT / "docs" / "operations.md").read_text()
-    example = guide.partition("```caddy\n")[2].partition("```")[0]
+    example = (ROOT / "deploy" / "Caddyfile").read_text()
     caddy = shutil.which("caddy", path=str(Path(venv) / "bin")) or shutil.which("caddy")
-    if not example or not caddy:
-        raise RuntimeError("There is no example for Caddy in docs/operations.md, or no Caddy to run it.")
+    if not caddy:
+        raise RuntimeError("There is no Caddy to run deploy/Caddyfile.")
     with running_site(data, venv, *arguments, SITE_ADDRESS=address) as site:
         # The example as it is, but for names, ports and who signs the certificate.
         config = example.replace("www.example.org {", f"{address} {{\n    tls internal")

@@ -60,7 +60,11 @@ def make_backup(folder: Path, key: pyrage.x25519.Recipient, progress: Progress) 
                 writer.add_file(f"media/{name}", opened, default_storage.size(name))
             progress(_("uploads"), number, len(names))
         writer.add("secret-key", settings.SECRET_KEY.encode())
-    _begin, end = archive.read(file, own)
+    try:
+        _begin, end = archive.read(file, own)
+    except archive.NotWholeError:
+        file.unlink(missing_ok=True)
+        raise
     Backup.objects.update_or_create(
         name=file.name, defaults={"verified_at": timezone.now(), "size": file.stat().st_size}
     )

@@ -1,0 +1,114 @@
+"""The files for servers say what the site can do, and nothing that it cannot."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+TIMERS = [unit for unit in UNITS if unit.suffix == ".timer"]
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
+OPERATIONS = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text()
+
+
+def programs(text):
+    """Return (program in the checkout, arguments) of what units or lines of cron run."""
+    return [(name, rest.split()) for name, rest in re.findall(r"/srv/site/code/(script/\w+) ?([^\n]*)", text)]
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_what_a_service_runs_is_there_and_takes_its_arguments(unit):
+    found = programs("\n".join(line for line in unit.read_text().splitlines() if line.startswith("ExecStart")))
+    assert found
+    for program, arguments in found:
+        assert (Path(settings.BASE_DIR) / program).stat().st_mode & 0o111
+        if program == "script/manage":
+            command = load_command_class(get_commands()[arguments[0]], arguments[0])
+            command.create_parser("manage.py", arguments[0]).parse_args(arguments[1:])
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_service_may_write_to_the_data_alone_and_is_nobody_special(unit):
+    text = unit.read_text()
+    assert re.findall(r"^ReadWritePaths=(.*)$", text, re.MULTILINE) == ["/srv/site/data"]
+    for line in ("User=site", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes"):
+        assert line in text.splitlines()
+
+
+@pytest.mark.parametrize("timer", TIMERS, ids=lambda timer: timer.name)
+def test_a_timer_has_its_service_and_stands_in_the_guide(timer):
+    assert timer.with_suffix(".service") in SERVICES
+    assert f"`systemd/{timer.name}`" in OPERATIONS
+    assert timer.name in re.search(r"systemctl enable --now (.*)", OPERATIONS)[1]
+
+
+def test_what_cron_would_run_is_what_the_timers_run():
+    block = OPERATIONS.partition("these lines of cron do the same")[2].partition("```\n\n")[0]
+    by_cron = {" ".join(arguments) for _program, arguments in programs(block)}
+    by_timers = {
+        " ".join(arguments)
+        for timer in TIMERS
+        for _program, arguments in programs(timer.with_suffix(".service").read_text())
+    }
+    assert by_cron == by_timers
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd's own tool is not on this machine")
+def test_systemd_understands_the_units(tmp_path):
+    """Their paths are those of a server: here they lead to this checkout."""
+    for unit in UNITS:
+        text = unit.read_text().replace("/srv/site/code", str(settings.BASE_DIR)).replace("/srv/site/data", "/tmp")
+        (tmp_path / unit.name).write_text(text.replace("User=site", "User=root"))
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *(tmp_path / unit.name for unit in UNITS)],
+        capture_output=True,
+        text=True,
+        env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"},
+    )
+    ours = [line for line in checked.stderr.splitlines() if any(unit.name in line for unit in UNITS)]
+    assert ours == []
+
+
+def test_the_container_is_built_in_two_stages_and_runs_without_rights():
+    stages = DOCKERFILE.split("\nFROM ")[1:]
+    assert len(stages) == 2
+    last = stages[-1]
+    assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
+    assert "HEALTHCHECK" in last
+    assert "/health/ready/" in last
+    for source in re.findall(r"^COPY (?!--from)(\S.*) \S+$", DOCKERFILE, re.MULTILINE):
+        assert all((Path(settings.BASE_DIR) / name).exists() for name in source.split())
+
+
+def test_the_packages_of_a_container_are_found_where_its_python_is(tmp_path):
+    """As in the last stage: the environment is elsewhere than the data, and nothing is installed again."""
+    venv = tmp_path / "packages" / "venv"
+    subprocess.run(["python3", "-m", "venv", "--without-pip", venv], check=True)
+    code = (
+        "import sys; sys.path.insert(0, 'script'); import environment; from pathlib import Path\n"
+        "(Path(sys.prefix) / 'installed-requirements.txt').write_text(environment._digest('requirements.txt'))\n"
+        "print(environment.ensure_packages('requirements.txt'))"
+    )
+    env = {"DATA_DIR": str(tmp_path / "data"), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [venv / "bin" / "python", "-c", code], cwd=settings.BASE_DIR, env=env, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == str(venv / "bin" / "python"), done.stderr
+    assert not (tmp_path / "data" / "venv").exists()
+
+
+def test_compose_takes_what_the_container_needs_and_gives_it_nothing_else():
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    site = services["site"]
+    assert (DEPLOY / site["build"]["context"] / site["build"]["dockerfile"]).resolve() == DEPLOY / "Dockerfile"
+    assert site["read_only"] is True
+    assert site["cap_drop"] == ["ALL"]
+    assert "ports" not in site
+    assert "./Caddyfile:/etc/caddy/Caddyfile:ro" in services["caddy"]["volumes"]
