@@ -1,10 +1,8 @@
 """Addresses: the editor, files, what machines ask for, search; everything else is a page of the tree."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -30,7 +28,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Sizes of pictures only: originals and documents are never served from the folder.
-    re_path(r"^media/(?P<path>images/[^/]{1,200})$", serve_file, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/images/(?P<name>[^/]{1,200})$", views.picture),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     path("leave/", leave, name="leave"),

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -67,6 +69,15 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
         return page.route(request, names[found.depth - root.depth :])
     except Http404:
         return None
+
+
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """Hand out a size of a picture, from wherever uploads are kept."""
+    try:
+        file = default_storage.open(f"images/{name}")
+    except (OSError, ValueError, SuspiciousOperation) as error:
+        raise Http404 from error
+    return FileResponse(file, filename=name)
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:

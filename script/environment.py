@@ -73,6 +73,13 @@ def ensure_packages(*requirement_files):
     return python
 
 
+def site_requirements():
+    """Return the file of packages that this installation needs: more where several machines share things."""
+    settings = read_env_file() | os.environ
+    shares = settings.get("CACHE_URL", "").startswith("redis") or settings.get("MEDIA_STORAGE")
+    return "requirements-cluster.txt" if shares else "requirements.txt"
+
+
 def _digest(name):
     return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
 

@@ -27,6 +27,7 @@ OWN_SETTINGS = (
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
     "MEDIA_ROOT",
+    "MEDIA_STORAGE",
     "PORT",
     "SEARCH_ENGINE_URL",
     "SECRET_KEY",
@@ -139,8 +140,8 @@ def postgresql(python):
 
 
 @contextlib.contextmanager
-def running_site(data, venv, *arguments, **variables):
-    """Start script/server on a free port and wait until it answers; end it afterwards.
+def running_site(data, venv, *arguments, port=None, **variables):
+    """Start script/server on a port (a free one) and wait until it answers; end it afterwards.
 
     ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are
     added to its environment. Gives an object with url, data, log (a file), process and seconds
@@ -148,7 +149,7 @@ def running_site(data, venv, *arguments, **variables):
     """
     if not (data / "venv").exists():
         (data / "venv").symlink_to(venv)
-    port = free_port()
+    port = port or free_port()
     env = trial_environment(data) | variables
     log = data / f"log-{port}"
     begin = time.monotonic()
@@ -217,7 +218,7 @@ def proxied_site(data, venv, *arguments):
         authority = data / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
         try:
             deadline = time.monotonic() + 60
-            while not (authority.exists() and _listens(https_port)):
+            while not (authority.exists() and listens(https_port)):
                 if proxy.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"The proxy did not start; it said: {log.read_text()[-2000:]}")
                 time.sleep(0.2)
@@ -229,7 +230,8 @@ def proxied_site(data, venv, *arguments):
             proxy.wait(20)
 
 
-def _listens(port):
+def listens(port):
+    """Return whether somebody on this machine listens on a TCP port."""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False

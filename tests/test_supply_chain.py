@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-FILES = ("requirements.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
 
 
 def pins(name):

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -123,6 +123,33 @@ def time_zone() -> str:
     except (ZoneInfoNotFoundError, ValueError):
         stop("set TIME_ZONE to a name such as America/Los_Angeles.")
     return name
+
+
+def media_storage() -> dict:
+    """Return Django's storage for uploads: a folder (default), or the S3 bucket that MEDIA_STORAGE names.
+
+    s3://key:secret@host/bucket, or s3+http:// for a server on this machine.
+    """
+    url = text("MEDIA_STORAGE")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in {"s3", "s3+http"} or not (parts.hostname and parts.username and parts.password and bucket):
+        stop("set MEDIA_STORAGE to s3://key:secret@host/bucket, or leave it out to keep uploads in a folder.")
+    host = parts.netloc.rpartition("@")[2]
+    return {
+        "BACKEND": "upkeep.storage.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "access_key": unquote(parts.username),
+            "secret_key": unquote(parts.password),
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
+            "addressing_style": "path",
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 
 
 def backup_folder() -> str:

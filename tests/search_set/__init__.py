@@ -22,8 +22,8 @@ from search.query import search
 from search.rebuild import rebuild
 
 FOLDER = Path(__file__).parent
-# A public collection, where there is one beside the checkout (docs/operations.md says which).
-COLLECTION = Path(os.environ.get("SEARCH_COLLECTION") or FOLDER.parents[2] / "shared" / "search" / "cranfield")
+# A public collection to compare both databases on, too (docs/operations.md); it takes a minute.
+COLLECTION = os.environ.get("SEARCH_COLLECTION", "")
 PARENTS = {
     "service": (ServicesPage, ServicePage),
     "resource": (ResourceIndexPage, ResourcePage),
@@ -91,9 +91,9 @@ def rankings():
     found = {}
     for item in queries():
         found[item["text"]] = [slugs[hit.page_id] for hit in search(item["text"], item["language"]).hits[:20]]
-    if COLLECTION.is_dir():
-        names = add_collection([json.loads(line) for line in (COLLECTION / "corpus.jsonl").open()])
-        for line in (COLLECTION / "queries.jsonl").open():
+    if COLLECTION:
+        names = add_collection([json.loads(line) for line in Path(COLLECTION, "corpus.jsonl").open()])
+        for line in Path(COLLECTION, "queries.jsonl").open():
             text = json.loads(line)["text"]
             hits = search(text, "en").hits[:20]
             found[text] = [names.get(hit.entry_id) or slugs[hit.page_id] for hit in hits]

@@ -1,0 +1,139 @@
+"""Two servers with a proxy in front, on a real PostgreSQL, a real Redis and a server that speaks S3's protocol."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import types
+import urllib.request
+from pathlib import Path
+
+import boto3
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
+import machine
+
+BUCKET = "uploads"
+
+
+@contextlib.contextmanager
+def running(command, port, log, **options):
+    """Run a program until the block ends; begin when it listens on its port."""
+    with log.open("w") as opened:
+        process = subprocess.Popen(command, stdout=opened, stderr=subprocess.STDOUT, **options)
+    try:
+        deadline = time.monotonic() + 60
+        while not machine.listens(port):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("cluster")
+
+
+@pytest.fixture(scope="session")
+def redis(folder):
+    port = machine.free_port()
+    command = [shutil.which("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+    with running(command, port, folder / "redis.log", cwd=folder):
+        yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def bucket(folder):
+    port = machine.free_port()
+    with running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "s3.log"):
+        client = boto3.client(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{port}",
+            aws_access_key_id="key",
+            aws_secret_access_key="secret",
+            region_name="us-east-1",
+        )
+        client.create_bucket(Bucket=BUCKET)
+        yield types.SimpleNamespace(url=f"s3+http://key:secret@127.0.0.1:{port}/{BUCKET}", client=client)
+
+
+class Cluster:
+    """Two nodes that can be started, stopped and killed, and the proxy that visitors see."""
+
+    def __init__(self, folder, shared):
+        self.folder, self.shared, self.port = folder, shared, machine.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.shared["SITE_ADDRESS"] = self.url
+        self.ports, self.nodes = [machine.free_port(), machine.free_port()], {}
+
+    def start(self, number):
+        data = self.folder / f"node-{number}"
+        data.mkdir(exist_ok=True)
+        stack = contextlib.ExitStack()
+        arguments = ["--demo"] if number == 0 else []
+        site = machine.running_site(data, sys.prefix, *arguments, port=self.ports[number], **self.shared)
+        self.nodes[number] = (stack, stack.enter_context(site))
+        return self.nodes[number][1]
+
+    def stop(self, number):
+        self.nodes.pop(number)[0].close()
+
+    def kill(self, number):
+        """End a node and all its processes at once, as a power cut does."""
+        stack, site = self.nodes.pop(number)
+        found = subprocess.run(["pgrep", "-P", str(site.process.pid)], capture_output=True, text=True)
+        for pid in [site.process.pid, *map(int, found.stdout.split())]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, 9)
+        with contextlib.suppress(ProcessLookupError):
+            stack.close()
+
+    def node_url(self, number):
+        return f"http://127.0.0.1:{self.ports[number]}"
+
+    def manage(self, number, code):
+        """Run Python on a node, as script/manage shell does."""
+        env = machine.trial_environment(self.folder / f"node-{number}") | self.shared
+        command = [machine.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def cluster(folder, redis, bucket):
+    shared = {
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "CACHE_URL": redis,
+        "MEDIA_STORAGE": bucket.url,
+        "SECRET_KEY": "shared-by-both-0123456789-abcdefghijklmnopqrstuvwxyz",
+    }
+    cluster = Cluster(folder, shared)
+    for number in (0, 1):
+        cluster.start(number)
+    backends = " ".join(f"127.0.0.1:{port}" for port in cluster.ports)
+    (folder / "Caddyfile").write_text(
+        "{\n    admin off\n    auto_https off\n}\n"
+        f"http://127.0.0.1:{cluster.port} {{\n    reverse_proxy {backends} {{\n"
+        "        lb_policy round_robin\n        lb_try_duration 5s\n        lb_try_interval 100ms\n"
+        "        fail_duration 2s\n        health_uri /health/ready/\n        health_interval 1s\n"
+        "        health_status 204\n    }\n}\n"
+    )
+    caddy = Path(sys.executable).with_name("caddy")
+    command = [caddy, "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"]
+    with running(command, cluster.port, folder / "caddy.log", env={"HOME": str(folder), "PATH": os.environ["PATH"]}):
+        deadline = time.monotonic() + 30
+        while True:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(cluster.url).read()
+                break
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        yield cluster
+    for number in list(cluster.nodes):
+        cluster.stop(number)

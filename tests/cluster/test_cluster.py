@@ -1,0 +1,150 @@
+"""Several servers behave as one: what is published, uploaded, signed in or counted on one holds on the other."""
+
+import http.cookiejar
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
+PASSWORD = "seven quiet river stones"
+
+
+def read(url):
+    """Return (status, body)."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+class Browser:
+    """Keeps cookies, as a browser does, whichever server answers."""
+
+    def __init__(self):
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def sign_in(self, node, email, password):
+        url = f"{node}/account/login/"
+        page = self.opener.open(url).read().decode()
+        token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        form = {"csrfmiddlewaretoken": token, "login": email, "password": password}
+        return self.opener.open(urllib.request.Request(url, urllib.parse.urlencode(form).encode())).read().decode()
+
+
+@pytest.fixture(scope="module")
+def editor(cluster):
+    cluster.manage(
+        0,
+        "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        f"person = User.objects.create_user('editor@example.org', '{PASSWORD}')\n"
+        "person.groups.add(Group.objects.get(name='Editors'))",
+    )
+    return "editor@example.org"
+
+
+def test_what_is_published_on_one_is_seen_on_both_at_once(cluster):
+    for title in ("Named on the first", "Named again", "And again"):
+        for number in (0, 1):
+            read(cluster.node_url(number) + ARTICLE)
+        cluster.manage(
+            0,
+            "from blog.models import ArticlePage\n"
+            "article = ArticlePage.objects.get(slug='ally-vs-accomplice')\n"
+            f"article.title = {title!r}\narticle.save_revision().publish()",
+        )
+        for _connection in range(10):
+            for number in (0, 1):
+                assert f">{title}</h1>".encode() in read(cluster.node_url(number) + ARTICLE)[1]
+
+
+def test_what_is_uploaded_on_one_is_handed_out_by_the_other(cluster, bucket):
+    address = cluster.manage(
+        0,
+        "from django.core.files.images import ImageFile; from home.models import SiteImage\n"
+        "from pathlib import Path\n"
+        "with Path('static/root/icon-512.png').open('rb') as opened:\n"
+        "    image = SiteImage(title='An icon', description='Three lines', file=ImageFile(opened, name='icon.png'))\n"
+        "    image.save()\n"
+        "print(image.get_rendition('width-200').url)",
+    )
+    status, body = read(cluster.node_url(1) + address)
+    assert status == 200
+    assert body.startswith(b"\x89PNG")
+    names = [item["Key"] for item in bucket.client.list_objects_v2(Bucket="uploads")["Contents"]]
+    assert f"images/{address.rpartition('/')[2]}" in names
+    assert read(cluster.node_url(1) + "/media/images/nothing.png")[0] == 404
+
+
+def test_whoever_signs_in_on_one_is_signed_in_on_the_other(cluster, editor):
+    browser = Browser()
+    browser.sign_in(cluster.node_url(0), editor, PASSWORD)
+    # One host with two ports: the cookie is the same.
+    page = browser.opener.open(f"{cluster.node_url(1)}/admin/").read().decode()
+    assert "What do you want to do?" in page
+
+
+def test_wrong_passwords_are_counted_together(cluster):
+    for number in (0, 1, 0, 1, 0):
+        assert "too many attempts" not in Browser().sign_in(cluster.node_url(number), "guess@example.org", "wrong")
+    for number in (1, 0):
+        assert "too many attempts" in Browser().sign_in(cluster.node_url(number), "guess@example.org", "wrong")
+
+
+class Load:
+    """Visitors who read through the proxy until the block ends; keeps what did not work."""
+
+    def __init__(self, url, visitors=4):
+        self.url, self.failed, self.read, self.over = url, [], 0, threading.Event()
+        self.threads = [threading.Thread(target=self.visit, args=(n,)) for n in range(visitors)]
+
+    def visit(self, number):
+        while not self.over.is_set():
+            try:
+                # Now and then a page that no memory answers.
+                status, _body = read(
+                    f"{self.url}/search/?q=help{number}" if self.read % 20 == 0 else self.url + ARTICLE
+                )
+            except OSError as error:
+                status = str(error)
+            self.read += 1
+            if status != 200:
+                self.failed.append(status)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def test_a_server_killed_under_load_loses_no_more_than_what_was_on_its_way(cluster):
+    with Load(cluster.url) as load:
+        time.sleep(3)
+        before = load.read
+        cluster.kill(1)
+        time.sleep(5)
+    cluster.start(1)
+    assert before > 100
+    assert load.read - before > 100
+    assert len(load.failed) <= len(load.threads), load.failed
+
+
+def test_restarting_one_after_the_other_loses_nothing(cluster):
+    with Load(cluster.url) as load:
+        for number in (0, 1):
+            cluster.stop(number)
+            time.sleep(1)
+            cluster.start(number)
+            time.sleep(3)
+    assert load.read > 500
+    assert load.failed == []
