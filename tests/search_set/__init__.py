@@ -92,8 +92,8 @@ def rankings():
     for item in queries():
         found[item["text"]] = [slugs[hit.page_id] for hit in search(item["text"], item["language"]).hits[:20]]
     if COLLECTION:
-        names = add_collection([json.loads(line) for line in Path(COLLECTION, "corpus.jsonl").open()])
-        for line in Path(COLLECTION, "queries.jsonl").open():
+        names = add_collection([json.loads(line) for line in Path(COLLECTION, "corpus.jsonl").read_text().splitlines()])
+        for line in Path(COLLECTION, "queries.jsonl").read_text().splitlines():
             text = json.loads(line)["text"]
             hits = search(text, "en").hits[:20]
             found[text] = [names.get(hit.entry_id) or slugs[hit.page_id] for hit in hits]
