@@ -55,6 +55,8 @@ class Command(BaseCommand):
         except DatabaseError as error:
             reason = " ".join(str(error).split())
             raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
+        # Pages are rendered as soon as they are published, for the sizes of their pictures.
+        self.collect_files()
         if load_first_content():
             self.say("The first content is in place.")
         if options["demo"]:
@@ -65,7 +67,6 @@ class Command(BaseCommand):
             load_templates()
             refresh_all()
         self.bring_search_up_to_date()
-        self.collect_files()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
 
