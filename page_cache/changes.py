@@ -65,8 +65,13 @@ def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict) -
     """Execute a statement; when it is committed, change the version if visitors could see it."""
     result = execute(sql, params, many, context)
     if is_visible(str(sql)):
-        # Registered with the first such statement, and so before whatever else waits for the commit and may fail.
-        context["connection"].on_commit(change, robust=True)
+        connection = context["connection"]
+        if connection.in_atomic_block or connection.get_autocommit():
+            # Registered with the first such statement, so before whatever else waits for the commit and may fail.
+            connection.on_commit(change, robust=True)
+        else:
+            # Somebody manages the transaction by hand: nobody tells when it ends.
+            change()
     return result
 
 
