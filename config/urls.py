@@ -34,6 +34,7 @@ urlpatterns = [
     path("leave/", leave, name="leave"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("sitemap.xml", views.sitemap),
+    path("sitemap-<int:part>.xml", views.sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
 ]

@@ -13,6 +13,8 @@ from wagtail.coreutils import get_dummy_request
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
 
+from upkeep.tasks import AT_ONCE
+
 from .batch import batch, visible
 from .models import SiteImage
 from .streams import ids_of
@@ -28,7 +30,7 @@ def make_sizes(page: Page) -> None:
         render_to_string("components/card.html", {"item": page}, request)
 
 
-@task()
+@task(backend=AT_ONCE)
 def make_sizes_of(page_id: int) -> None:
     """Make the sizes of a page's pictures, if visitors can see the page by then."""
     page = visible(Page.objects.filter(pk=page_id)).specific().first()

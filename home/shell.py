@@ -1,9 +1,12 @@
 """What surrounds every page: settings, menus and crisis contacts, in three queries, only if a template asks."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 from wagtail.models import Site
+
+from safety import away
 
 from .batch import is_visible, once
 from .models import Menu, MenuItem, SiteSettings
@@ -49,7 +52,10 @@ class Shell:
         """Return the contacts for “Get help now”, in the order staff chose."""
         from resources.models import CrisisContact
 
-        return list(CrisisContact.objects.filter(live=True, locale__language_code=get_language()))
+        contacts = list(CrisisContact.objects.filter(live=True, locale__language_code=get_language()))
+        if get_language() == settings.LANGUAGE_CODE:
+            away.remember(contacts, self.settings.leave_target)
+        return contacts
 
 
 def shell(request: HttpRequest) -> dict:

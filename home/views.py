@@ -1,11 +1,13 @@
 """How an address finds its page, and the pages that answer when none is found."""
 
+import sys
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
@@ -16,12 +18,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail import views as wagtail_views
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction, Site
 
 from page_cache.application import keep
+from safety import away
 
 from .batch import batch, remember_private_paths
+
+# Few enough that a part is made in a second or two and needs little memory; the format allows 50,000.
+PAGES_PER_SITEMAP = 5_000
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -75,15 +81,24 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     """Hand out a size of a picture, from wherever uploads are kept."""
     try:
         file = default_storage.open(f"images/{name}")
-    except (OSError, ValueError, SuspiciousOperation) as error:
+    except (FileNotFoundError, IsADirectoryError, ValueError, SuspiciousOperation) as error:
         raise Http404 from error
     return FileResponse(file, filename=name)
 
 
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the public pages for search engines."""
+def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
+    """List the public pages for search engines: one part of them, all if they fit in one, else where the parts are."""
     keep(request)
-    return wagtail_sitemap(request)
+    pages = Sitemap(request)
+    pages.limit = PAGES_PER_SITEMAP
+    if part is None and pages.paginator.num_pages > 1:
+        parts = [{"location": f"{settings.SITE_ADDRESS}/sitemap-{number}.xml"} for number in pages.paginator.page_range]
+        return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+    part = 1 if part is None else part
+    if part not in pages.paginator.page_range:
+        raise Http404
+    urls = pages.get_urls(part, RequestSite(request))
+    return render(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml")
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
@@ -138,5 +153,7 @@ def with_or_without_database(request: HttpRequest, template: str, status: int, *
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs nothing that may be broken."""
+    """Answer 503 when something the site needs is away, else 500, with a page that needs nothing that may be broken."""
+    if why := away.reason(sys.exc_info()[1]):
+        return away.respond(request, why)
     return HttpResponse(render_to_string("500.html"), status=500)

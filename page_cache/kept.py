@@ -15,6 +15,7 @@ LARGEST = 2 * 1024 * 1024  # bytes of one
 # and the change of the version, a date that has come.
 LONGEST = 60  # seconds
 PATIENCE = 10  # seconds to wait for somebody else who is making the same page
+PAUSE = 2  # seconds until a page that could not be made is tried again, where there is an old one to show
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "application/rss+xml")
 
 Headers = list[tuple[str, str]]
@@ -105,9 +106,10 @@ class Kept:
                 page, may_be_kept = make()
                 if may_be_kept:
                     self.keep(version, key, page)
-                elif page.status.startswith("5") and version == self.version:
+                elif page.status.startswith("5") and version == self.version and key in self.pages:
                     # Better a page that is a little old than none.
-                    page = self.pages.get(key, page)
+                    page = self.pages[key]
+                    page.made_at = time.monotonic() - self.longest + PAUSE
             return page
         finally:
             with self.lock:

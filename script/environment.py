@@ -4,6 +4,7 @@ Used by script/server, script/test, script/update and everything in bench/, befo
 any package is installed, so it needs nothing but Python's standard library.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -76,7 +77,7 @@ def ensure_packages(*requirement_files):
 def site_requirements():
     """Return the file of packages that this installation needs: more where several machines share things."""
     settings = read_env_file() | os.environ
-    shares = settings.get("CACHE_URL", "").startswith("redis") or settings.get("MEDIA_STORAGE")
+    shares = settings.get("CACHE_URL", "").startswith("redis") or settings.get("MEDIA_STORAGE") or settings.get("TASKS")
     return "requirements-cluster.txt" if shares else "requirements.txt"
 
 
@@ -93,9 +94,16 @@ def secret_key():
     """Return this installation's own secret, made once and kept in the data folder."""
     file = data_dir() / "secret-key"
     if not file.exists():
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Whole on the disk before it has its name: half a key after a power cut would lock everybody out.
+        new = file.with_suffix(f".{os.getpid()}")
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as opened:
             opened.write(secrets.token_urlsafe(50))
+            opened.flush()
+            os.fsync(opened.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(new, file)
+        new.unlink()
     return file.read_text().strip()
 
 

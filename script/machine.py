@@ -3,7 +3,9 @@
 import contextlib
 import os
 import pwd
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -32,6 +34,7 @@ OWN_SETTINGS = (
     "SEARCH_ENGINE_URL",
     "SECRET_KEY",
     "SITE_ADDRESS",
+    "TASKS",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -106,45 +109,111 @@ def postgresql(python):
         yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="site-postgresql-"))
-    folder.chmod(0o755)
     try:
-        binaries = _machine_binaries() or _wheel_binaries(python, folder)
-        user = _unprivileged_user()
-        data = folder / "data"
-        data.mkdir()
-        if user:
-            shutil.chown(data, user)
-        run = {"user": user, "cwd": "/", "capture_output": True, "text": True, "timeout": 120}
-        made = subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "site", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-            **run,
-        )
-        port = free_port()
+        database = PostgreSQL(python, folder)
         # Nothing here outlives the tests, so nothing needs to reach the disk.
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        options += " -c synchronous_commit=off -c full_page_writes=off"
-        start = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options, "start"]
-        # pg_ctl leaves a server behind that keeps our pipes open: give it none.
-        started = subprocess.run(
-            start, user=user, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        if made.returncode or started.returncode:
-            log = (data / "log").read_text()[-500:] if (data / "log").exists() else made.stderr[-500:]
-            raise RuntimeError(f"PostgreSQL did not start; it said: {log.strip()}")
+        database.start("fsync=off", "synchronous_commit=off", "full_page_writes=off")
         try:
-            yield f"postgres://site@127.0.0.1:{port}/postgres"
+            yield database.url
         finally:
-            subprocess.run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+            database.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class PostgreSQL:
+    """A PostgreSQL of this machine's own in an empty folder, which can be stopped, killed and started again.
+
+    Its making raises RuntimeError with a sentence for a person when there are no binaries, or they fail.
+    """
+
+    def __init__(self, python, folder):
+        folder.chmod(0o755)
+        self.binaries = _machine_binaries() or _wheel_binaries(python, folder)
+        self.user, self.data, self.port = _unprivileged_user(), folder / "data", free_port()
+        self.url = f"postgres://site@127.0.0.1:{self.port}/postgres"
+        self.data.mkdir()
+        if self.user:
+            shutil.chown(self.data, self.user)
+        made = self._run("initdb", "-U", "site", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if made.returncode:
+            raise RuntimeError(f"PostgreSQL did not start; it said: {made.stderr[-500:].strip()}")
+
+    def _run(self, program, *arguments):
+        command = [self.binaries / program, "-D", self.data, *arguments]
+        return subprocess.run(command, user=self.user, cwd="/", capture_output=True, text=True, timeout=120)
+
+    def start(self, *settings):
+        """Start with settings such as "fsync=off", and wait until it answers."""
+        fixed = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=''")
+        options = " ".join(f"-c {setting}" for setting in (*fixed, *settings))
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60", "-l", self.data / "log", "-o", options]
+        # pg_ctl leaves a server behind that keeps our pipes open: give it none.
+        nothing = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        if subprocess.run([*command, "start"], user=self.user, cwd="/", **nothing).returncode:
+            log = self.data / "log"
+            said = log.read_text()[-500:].strip() if log.exists() else ""
+            raise RuntimeError(f"PostgreSQL did not start; it said: {said}")
+
+    def stop(self):
+        """Stop it without waiting for anybody."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def kill(self):
+        """End it and all its processes at once, as a power cut does (but for what the disk already has)."""
+        file = self.data / "postmaster.pid"
+        kill_all(int(file.read_text().split()[0]))
+        # Where nobody collects the dead (a container without an init), the next one would take it for alive.
+        file.unlink()
+
+
+def kill_all(pid):
+    """Send SIGKILL to a process and to all that it started; none of them has time for anything."""
+    found, last = [pid], [pid]
+    while last:
+        asked = subprocess.run(["pgrep", "-P", ",".join(map(str, last))], capture_output=True, text=True)
+        last = [int(one) for one in asked.stdout.split()]
+        found += last
+    for one in found:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+def resident(pid):
+    """Return the memory in MB of a process and all that it started; shared parts are counted in proportion."""
+    total, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+        total += int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1])
+        for children in Path(f"/proc/{one}/task").glob("*/children"):
+            waiting += map(int, children.read_text().split())
+    return total / 1024
+
+
 @contextlib.contextmanager
-def running_site(data, venv, *arguments, port=None, **variables):
+def running(command, port, log, **options):
+    """Run a program until the block ends; begin when it listens on its port. Gives its process."""
+    with log.open("w") as opened:
+        process = subprocess.Popen(command, stdout=opened, stderr=subprocess.STDOUT, **options)
+    try:
+        deadline = time.monotonic() + 60
+        while not listens(port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{command[0]} did not start; it said: {log.read_text()[-2000:]}")
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextlib.contextmanager
+def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
     """Start script/server on a port (a free one) and wait until it answers; end it afterwards.
 
     ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are
-    added to its environment. Gives an object with url, data, log (a file), process and seconds
+    added to its environment; ``root`` is its code. Gives an object with url, data, log (a file), process and seconds
     (until the first answer). Raises RuntimeError with what the server said when it does not start.
     """
     if not (data / "venv").exists():
@@ -154,13 +223,13 @@ def running_site(data, venv, *arguments, port=None, **variables):
     log = data / f"log-{port}"
     begin = time.monotonic()
     with log.open("w") as opened:
-        command = [ROOT / "script" / "server", "--port", str(port), *arguments]
+        command = [root / "script" / "server", "--port", str(port), *arguments]
         process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
         while True:
             try:
-                urllib.request.build_opener(_StayHere).open(f"{url}/robots.txt", timeout=2)
+                urllib.request.build_opener(StayHere).open(f"{url}/robots.txt", timeout=2)
                 break
             except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
                 break
@@ -175,9 +244,11 @@ def running_site(data, venv, *arguments, port=None, **variables):
         process.wait(20)
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
     def redirect_request(self, *arguments):
-        """Follow no redirect: nothing here speaks https by itself."""
+        """Give the redirect itself to whoever asked."""
 
 
 @contextlib.contextmanager
@@ -197,6 +268,7 @@ def proxied_site(data, venv, *arguments):
         # The example as it is, but for names, ports and who signs the certificate.
         config = example.replace("www.example.org {", f"{address} {{\n    tls internal")
         config = config.replace("127.0.0.1:8000", site.url.removeprefix("http://"))
+        config = config.replace("/srv/site/data", str(data))
         config = config.partition("\nexample.org {")[0]
         config = config.replace(
             "{\n",

@@ -1,10 +1,12 @@
 """The files for servers say what the site can do, and nothing that it cannot."""
 
+import copy
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 from django.conf import settings
@@ -112,3 +114,57 @@ def test_compose_takes_what_the_container_needs_and_gives_it_nothing_else():
     assert site["cap_drop"] == ["ALL"]
     assert "ports" not in site
     assert "./Caddyfile:/etc/caddy/Caddyfile:ro" in services["caddy"]["volumes"]
+
+
+KUBERNETES = sorted((DEPLOY / "kubernetes").iterdir())
+RESOURCES = [resource for file in KUBERNETES for resource in yaml.safe_load_all(file.read_text())]
+
+
+def of_kind(kind):
+    return [resource for resource in RESOURCES if resource["kind"] == kind]
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda r: f"{r['kind']} {r['metadata']['name']}")
+def test_kubernetes_understands_what_it_is_given(resource):
+    kubernetes_validate.validate(resource, "1.34", strict=True)
+
+
+def test_a_slip_in_a_manifest_would_be_noticed():
+    wrong = copy.deepcopy(of_kind("Deployment")[0])
+    wrong["spec"]["template"]["spec"]["containers"][0]["livenesProbe"] = {}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, "1.34", strict=True)
+
+
+def test_on_kubernetes_too_nobody_is_special_and_one_is_always_there():
+    templates = [resource["spec"]["template"]["spec"] for resource in of_kind("Deployment")]
+    templates += [resource["spec"]["jobTemplate"]["spec"]["template"]["spec"] for resource in of_kind("CronJob")]
+    for template in templates:
+        assert template["securityContext"]["runAsNonRoot"] is True
+        (container,) = template["containers"]
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert container["resources"]["limits"]["memory"]
+    site = next(resource for resource in of_kind("Deployment") if resource["metadata"]["name"] == "site")
+    assert site["spec"]["replicas"] >= 2
+    assert site["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    (container,) = site["spec"]["template"]["spec"]["containers"]
+    assert container["livenessProbe"]["httpGet"]["path"] == "/health/live/"
+    assert container["readinessProbe"]["httpGet"]["path"] == "/health/ready/"
+    assert of_kind("PodDisruptionBudget")[0]["spec"]["minAvailable"] >= 1
+    assert of_kind("HorizontalPodAutoscaler")[0]["spec"]["maxReplicas"] > 2
+
+
+def test_kubernetes_runs_at_night_and_each_minute_what_the_timers_run():
+    by_timers = {
+        arguments[0] for timer in TIMERS for _program, arguments in programs(timer.with_suffix(".service").read_text())
+    }
+    by_jobs = set()
+    for job in of_kind("CronJob"):
+        command = " ".join(job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"])
+        listed = re.search(r"for task in ([\w ]+);", command)
+        by_jobs |= set(listed[1].split()) if listed else {command.split("script/manage ")[1]}
+    assert by_jobs == by_timers

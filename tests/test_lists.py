@@ -117,15 +117,29 @@ def test_atom_feeds_say_where_they_are(client):
     assert links["alternate"] == f"http://localhost{BLOG}"
 
 
+def locations_of(client, path):
+    """Return the addresses that a sitemap names."""
+    elements = ElementTree.fromstring(client.get(path).content).iter()
+    return [element.text for element in elements if element.tag.endswith("loc")]
+
+
 def test_the_sitemap_lists_every_public_page(client, public_urls):
-    locations = [
-        element.text
-        for element in ElementTree.fromstring(client.get("/sitemap.xml").content).iter()
-        if element.tag.endswith("loc")
-    ]
+    locations = locations_of(client, "/sitemap.xml")
     expected = {f"http://localhost{url}" for url in public_urls if "?" not in url and url != "/search/"}
     assert set(locations) == expected
     assert len(locations) == len(expected)
+
+
+def test_a_large_sitemap_comes_in_parts_that_hold_each_page_once(client, monkeypatch):
+    whole = locations_of(client, "/sitemap.xml")
+    monkeypatch.setattr("home.views.PAGES_PER_SITEMAP", 7)
+    parts = locations_of(client, "/sitemap.xml")
+    assert len(parts) == -(-len(whole) // 7) > 2
+    paths = [address.removeprefix("http://localhost") for address in parts]
+    assert paths[0] == "/sitemap-1.xml"
+    assert [page for path in paths for page in locations_of(client, path)] == whole
+    assert client.get(f"/sitemap-{len(parts) + 1}.xml").status_code == 404
+    assert client.get("/sitemap-0.xml").status_code == 404
 
 
 def test_control_characters_do_not_break_the_feeds(client, add_article):

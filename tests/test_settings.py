@@ -42,6 +42,9 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"DATABASE_URL": "postgres://"}, "set DATABASE_URL"),
         ({"CACHE_URL": "memcache://host"}, "set CACHE_URL"),
         ({"EMAIL_URL": "nonsense"}, "set EMAIL_URL"),
+        ({"MEDIA_STORAGE": "s3://host/bucket"}, "set MEDIA_STORAGE"),
+        ({"SEARCH_ENGINE_URL": "host:9200"}, "set SEARCH_ENGINE_URL"),
+        ({"TASKS": "sometimes"}, "set TASKS"),
         ({"TIME_ZONE": "Mars/Olympus"}, "set TIME_ZONE"),
     ],
 )
@@ -81,9 +84,9 @@ def test_keys_with_a_dollar_sign_are_taken_as_they_are():
     assert start("from django.conf import settings as s; print(s.SECRET_KEY)", SECRET_KEY=key).stdout.strip() == key
 
 
-def test_postgresql_has_a_pool_and_sqlite_waits_for_other_writers():
+def test_postgresql_is_not_waited_for_long_and_sqlite_waits_for_other_writers():
     code = "from django.conf import settings as s; print(s.DATABASES['default'])"
-    assert "'pool'" in start(code, DATABASE_URL="postgres://u:p%40ss@localhost/site").stdout
+    assert "'connect_timeout': 3" in start(code, DATABASE_URL="postgres://u:p%40ss@localhost/site").stdout
     sqlite = start(code).stdout
     assert "IMMEDIATE" in sqlite
     assert "journal_mode=WAL" in sqlite

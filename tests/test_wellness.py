@@ -42,6 +42,14 @@ def test_what_is_not_well_stands_first_with_what_to_do(sign_in):
     assert text.index("publish_scheduled is not run") < text.index("It answers and is up to date.")
 
 
+def test_a_clock_that_was_wrong_is_told(sign_in, seed):
+    client = sign_in("Administrators")
+    assert "clock of the server" not in client.get("/admin/well/").content.decode()
+    revision = seed.save_revision()
+    type(revision).objects.filter(pk=revision.pk).update(created_at=timezone.now() + timedelta(days=365))
+    assert "the clock of the server is or was wrong" in client.get("/admin/well/").content.decode()
+
+
 def test_a_backup_of_today_is_well(sign_in):
     Backup.objects.create(name="a", verified_at=timezone.now(), size=1)
     text = sign_in("Administrators").get("/admin/well/").content.decode()

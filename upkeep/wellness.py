@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.db import connection
@@ -35,7 +36,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Return what was looked at, what is not well first."""
-    found = [_database(), _room(), _mail(), _schedule(), _backup(), *_address()]
+    found = [_database(), _room(), _mail(), _schedule(), _backup(), *_clock(), *_worker(), *_address()]
     return sorted(found, key=lambda finding: finding.is_well)
 
 
@@ -58,7 +59,7 @@ def _room() -> Finding:
 
 
 def _mail() -> Finding:
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.MAIL_BACKEND.endswith("console.EmailBackend"):
         text = _("No mail is sent: notices of reviews and new passwords reach nobody. EMAIL_URL is to be set.")
         return Finding(_("Mail"), False, text)
     return Finding(_("Mail"), True, _("A mail server is set."))
@@ -84,6 +85,26 @@ def _backup() -> Finding:
     if newest.is_old:
         text += " " + _("That is more than two days ago: ask whoever looks after the server.")
     return Finding(name, not newest.is_old, text)
+
+
+def _clock() -> Iterator[Finding]:
+    if Revision.objects.filter(created_at__gt=timezone.now() + LATE).exists():
+        text = _(
+            "Some pages were saved later than now: the clock of the server is or was wrong. Ask whoever looks after it."
+        )
+        yield Finding(_("Clock"), False, text)
+
+
+def _worker() -> Iterator[Finding]:
+    if not apps.is_installed("django_tasks_db"):
+        return
+    from django_tasks_db.models import DBTaskResult
+
+    if DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE).exists():
+        text = _("Notices wait to be sent and nobody sends them: the worker (script/manage db_worker) does not run.")
+        yield Finding(_("Worker"), False, text)
+    else:
+        yield Finding(_("Worker"), True, _("Nothing waits for it."))
 
 
 def _address() -> Iterator[Finding]:

@@ -199,9 +199,17 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
 
 # Mail
-globals().update(environment.email())
+_mail = environment.email()
+globals().update(_mail)
+MAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold up a page
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("FROM_EMAIL", f"website@{_address.hostname}")
+
+# What may wait for a worker (upkeep/tasks.py says what never does)
+TASKS = environment.tasks()
+if TASKS["default"] != TASKS["at_once"]:
+    INSTALLED_APPS += ["django_tasks_db"]
+    EMAIL_BACKEND = "upkeep.mail.WaitingEmailBackend"
 
 # What is logged says nothing about visitors: no address, no words, no browser.
 LOGGING = {

@@ -80,9 +80,11 @@ def database() -> dict:
             },
         }
     if engine == "postgresql" and config.get("NAME"):
-        return config | {
-            "OPTIONS": {**config.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8}},
-        }
+        # Kept open by each thread, and looked at before use: a server that was started again is found at once, one
+        # that is gone is known in three seconds, also when nothing answers there.
+        patience = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+        options = patience | {"tcp_user_timeout": 10_000} | config.get("OPTIONS", {})
+        return config | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
     stop("set DATABASE_URL to sqlite:////full/path/site.sqlite3 or postgres://user:password@host:5432/name.")
 
 
@@ -103,8 +105,26 @@ def caches() -> dict:
             "default": {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": "site"},
             "limits": {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": "limits", "OPTIONS": options} | counting,
         }
-    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    return {"default": redis, "limits": redis | counting}
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    # One try more at once, for a connection of before the server was started again; nobody waits for one that is gone.
+    options = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+    redis = {"LOCATION": url, "OPTIONS": options}
+    return {
+        # Pages are read without it; attempts to sign in are not made while nobody counts them.
+        "default": redis | {"BACKEND": "upkeep.cache.OptionalRedisCache"},
+        "limits": redis | {"BACKEND": "django.core.cache.backends.redis.RedisCache"} | counting,
+    }
+
+
+def tasks() -> dict:
+    """Return the settings of django-tasks for TASKS: done at once (default), or left to workers."""
+    chosen = text("TASKS")
+    if chosen not in {"", "worker"}:
+        stop("set TASKS to worker (and run script/manage db_worker), or leave it out to have everything done at once.")
+    at_once = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    return {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"} if chosen else at_once, "at_once": at_once}
 
 
 def search_engine() -> str:

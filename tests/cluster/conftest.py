@@ -19,23 +19,6 @@ import machine
 BUCKET = "uploads"
 
 
-@contextlib.contextmanager
-def running(command, port, log, **options):
-    """Run a program until the block ends; begin when it listens on its port."""
-    with log.open("w") as opened:
-        process = subprocess.Popen(command, stdout=opened, stderr=subprocess.STDOUT, **options)
-    try:
-        deadline = time.monotonic() + 60
-        while not machine.listens(port):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("cluster")
@@ -45,14 +28,14 @@ def folder(tmp_path_factory):
 def redis(folder):
     port = machine.free_port()
     command = [shutil.which("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
-    with running(command, port, folder / "redis.log", cwd=folder):
+    with machine.running(command, port, folder / "redis.log", cwd=folder):
         yield f"redis://127.0.0.1:{port}/0"
 
 
 @pytest.fixture(scope="session")
 def bucket(folder):
     port = machine.free_port()
-    with running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "s3.log"):
+    with machine.running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "s3.log"):
         client = boto3.client(
             "s3",
             endpoint_url=f"http://127.0.0.1:{port}",
@@ -73,12 +56,12 @@ class Cluster:
         self.shared["SITE_ADDRESS"] = self.url
         self.ports, self.nodes = [machine.free_port(), machine.free_port()], {}
 
-    def start(self, number):
+    def start(self, number, root=machine.ROOT):
         data = self.folder / f"node-{number}"
         data.mkdir(exist_ok=True)
         stack = contextlib.ExitStack()
         arguments = ["--demo"] if number == 0 else []
-        site = machine.running_site(data, sys.prefix, *arguments, port=self.ports[number], **self.shared)
+        site = machine.running_site(data, sys.prefix, *arguments, port=self.ports[number], root=root, **self.shared)
         self.nodes[number] = (stack, stack.enter_context(site))
         return self.nodes[number][1]
 
@@ -88,15 +71,25 @@ class Cluster:
     def kill(self, number):
         """End a node and all its processes at once, as a power cut does."""
         stack, site = self.nodes.pop(number)
-        found = subprocess.run(["pgrep", "-P", str(site.process.pid)], capture_output=True, text=True)
-        for pid in [site.process.pid, *map(int, found.stdout.split())]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, 9)
+        machine.kill_all(site.process.pid)
         with contextlib.suppress(ProcessLookupError):
             stack.close()
 
     def node_url(self, number):
         return f"http://127.0.0.1:{self.ports[number]}"
+
+    @contextlib.contextmanager
+    def worker(self):
+        """Run a worker beside the nodes while the block runs; gives its log, a file."""
+        env, log = machine.trial_environment(self.folder / "node-0") | self.shared, self.folder / "worker.log"
+        with log.open("w") as opened:
+            command = [machine.ROOT / "script" / "manage", "db_worker"]
+            process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
+        try:
+            yield log
+        finally:
+            process.terminate()
+            process.wait(30)
 
     def manage(self, number, code):
         """Run Python on a node, as script/manage shell does."""
@@ -111,6 +104,7 @@ def cluster(folder, redis, bucket):
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "CACHE_URL": redis,
         "MEDIA_STORAGE": bucket.url,
+        "TASKS": "worker",
         "SECRET_KEY": "shared-by-both-0123456789-abcdefghijklmnopqrstuvwxyz",
     }
     cluster = Cluster(folder, shared)
@@ -126,7 +120,8 @@ def cluster(folder, redis, bucket):
     )
     caddy = Path(sys.executable).with_name("caddy")
     command = [caddy, "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"]
-    with running(command, cluster.port, folder / "caddy.log", env={"HOME": str(folder), "PATH": os.environ["PATH"]}):
+    env = {"HOME": str(folder), "PATH": os.environ["PATH"]}
+    with machine.running(command, cluster.port, folder / "caddy.log", env=env):
         deadline = time.monotonic() + 30
         while True:
             with contextlib.suppress(OSError):

@@ -1,6 +1,8 @@
 """Several servers behave as one: what is published, uploaded, signed in or counted on one holds on the other."""
 
 import http.cookiejar
+import shutil
+import subprocess
 import threading
 import time
 import urllib.error
@@ -8,6 +10,7 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from conftest import machine
 
 ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
 PASSWORD = "seven quiet river stones"
@@ -96,6 +99,26 @@ def test_wrong_passwords_are_counted_together(cluster):
         assert "too many attempts" in Browser().sign_in(cluster.node_url(number), "guess@example.org", "wrong")
 
 
+def test_notices_are_left_to_the_worker_and_arrive_when_one_comes(cluster, editor):
+    cluster.manage(
+        1,
+        "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        "from blog.models import ArticlePage\n"
+        f"reader = User.objects.create_user('reader@example.org', '{PASSWORD}')\n"
+        "reader.groups.add(Group.objects.get(name='Moderators'))\n"
+        "article = ArticlePage.objects.get(slug='ally-vs-accomplice')\n"
+        "article.get_workflow().start(article, User.objects.get(email='editor@example.org'))",
+    )
+    waiting = "from django_tasks_db.models import DBTaskResult\nprint(DBTaskResult.objects.ready().count())"
+    assert int(cluster.manage(0, waiting)) > 0
+    with cluster.worker() as log:
+        deadline = time.monotonic() + 30
+        while "To: reader@example.org" not in log.read_text():
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.2)
+    assert int(cluster.manage(0, waiting)) == 0
+
+
 class Load:
     """Visitors who read through the proxy until the block ends; keeps what did not work."""
 
@@ -148,3 +171,34 @@ def test_restarting_one_after_the_other_loses_nothing(cluster):
             time.sleep(3)
     assert load.read > 500
     assert load.failed == []
+
+
+MIGRATION = """from django.db import migrations
+
+class Migration(migrations.Migration):
+    dependencies = [("blog", "{last}")]
+    operations = [migrations.RunSQL("ALTER TABLE blog_articlepage ADD COLUMN of_the_next_version varchar(10) NULL")]
+"""
+
+
+def test_a_new_version_with_a_migration_comes_without_anybody_noticing(cluster, tmp_path):
+    new = tmp_path / "new"
+    files = subprocess.run(["git", "ls-files"], cwd=machine.ROOT, check=True, capture_output=True, text=True).stdout
+    for name in files.splitlines():
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(machine.ROOT / name, new / name)
+    last = max(file.stem for file in (new / "blog" / "migrations").glob("0*.py"))
+    (new / "blog" / "migrations" / "9999_next.py").write_text(MIGRATION.format(last=last))
+    with Load(cluster.url) as load:
+        for number in (0, 1):
+            cluster.stop(number)
+            time.sleep(1)
+            cluster.start(number, root=new)
+            time.sleep(3)
+    assert load.read > 500
+    assert load.failed == []
+    code = (
+        "from django.db import connection\nwith connection.cursor() as cursor:\n"
+        "    cursor.execute('SELECT of_the_next_version FROM blog_articlepage LIMIT 1')\nprint('there')"
+    )
+    assert cluster.manage(0, code) == "there"

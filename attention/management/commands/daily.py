@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.apps import apps
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from attention.notes import refresh_all
@@ -14,4 +16,7 @@ class Command(BaseCommand):
         ended = end_expired()
         pages = refresh_all()
         sent = send_summary()
+        if apps.is_installed("django_tasks_db"):
+            # Notices that were sent hold what somebody wrote about a page.
+            call_command("prune_db_task_results", min_age_days=1, failed_min_age_days=14, verbosity=0)
         self.stdout.write(f"Consents ended: {ended}. Pages looked at: {pages}. Summaries sent: {sent}.")

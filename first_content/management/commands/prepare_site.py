@@ -1,8 +1,10 @@
 """Everything between a checkout and a running site; run at every start, quick when there is nothing to do."""
 
+import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from search.models import Entry
 from search.rebuild import needs_rebuild
 from search.unmet import purge
 
+LOCK = 7_046_029_254  # any number that nobody else uses
 FIRST_SIGN_IN = "first-password"
 # How long the first administrator may put off the second step.
 WAIT = timedelta(hours=24)
@@ -35,6 +38,28 @@ SECOND_STEP = (
     "Then you are led to a second step: an app on your phone, or a passkey. “Later” lets you in without one\n"
     "for 24 hours. If a phone is lost: script/manage reset_second_step with the e-mail address."
 )
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let machines that start together on one PostgreSQL prepare it one after the other."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    # A connection of its own holds the lock: it ends with the process, whatever happens.
+    with contextlib.closing(connection.copy("preparing")) as lock:
+        try:
+            with lock.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        except DatabaseError as error:
+            raise unusable(error) from error
+        yield
+
+
+def unusable(error: DatabaseError) -> CommandError:
+    """Return what to tell whoever starts the site."""
+    reason = " ".join(str(error).split())
+    return CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}")
 
 
 class Command(BaseCommand):
@@ -45,6 +70,11 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="add example content")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with one_at_a_time():
+            self.prepare(**options)
+
+    def prepare(self, **options: Any) -> None:
+        """Do whatever is not done yet."""
         try:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -53,8 +83,7 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
             call_command("clearsessions")
         except DatabaseError as error:
-            reason = " ".join(str(error).split())
-            raise CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}") from error
+            raise unusable(error) from error
         # Pages are rendered as soon as they are published, for the sizes of their pictures.
         self.collect_files()
         if load_first_content():

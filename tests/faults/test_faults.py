@@ -1,0 +1,350 @@
+"""Kills, full disks, missing parts: what was confirmed is there, the site reads, says what is wrong, comes back."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import boto3
+import pytest
+from conftest import PEOPLE, VENV, Editor, Site, Writers, read, recovers
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
+import machine
+
+ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
+KILLS = 20
+
+
+def lost(site, confirmed):
+    """Return the confirmed titles that are not there."""
+    return sorted(set(confirmed) - site.titles())
+
+
+def test_a_server_killed_twenty_times_loses_nothing_that_was_confirmed(on_sqlite):
+    confirmed, slowest = [], 0
+    editors = on_sqlite.editors(2)
+    for count in range(KILLS):
+        with Writers(editors, f"Server {count}") as writers:
+            # Not always at the same moment of a save.
+            time.sleep(1 + 0.07 * count)
+            read(f"{on_sqlite.url}/search/?q=hous")
+            on_sqlite.kill()
+            begin = time.monotonic()
+            on_sqlite.start()
+            assert read(on_sqlite.url + ARTICLE)[0] == 200
+            slowest = max(slowest, time.monotonic() - begin)
+        confirmed += writers.confirmed
+    print(f"\n{len(confirmed)} drafts confirmed, slowest start after a kill {slowest:.1f} s")
+    assert len(confirmed) > KILLS
+    assert lost(on_sqlite, confirmed) == []
+    assert slowest < 10
+    assert "ok" in on_sqlite.run(
+        "from django.db import connection as c\nprint(c.cursor().execute('PRAGMA integrity_check').fetchone()[0])"
+    )
+    on_sqlite.manage("search_check")
+
+
+def start(database, *, careless):
+    """Start a database: as it should be, or so that it confirms what nobody has written yet."""
+    if not careless:
+        database.start()
+        return
+    database.start("synchronous_commit=off", "wal_buffers=64MB", "bgwriter_lru_maxpages=0", "autovacuum=off")
+    server = (database.data / "postmaster.pid").read_text().split()[0]
+    asked = subprocess.run(["pgrep", "-P", server, "-f", "walwriter"], check=True, capture_output=True, text=True)
+    os.kill(int(asked.stdout), signal.SIGSTOP)
+
+
+def kill_the_database(site, database, *, careless=False):
+    """Kill a database KILLS times while staff write; return (confirmed, lost, slowest return in seconds)."""
+    database.stop()
+    start(database, careless=careless)
+    recovers(f"{site.url}/health/ready/", good=204)
+    confirmed, slowest = [], 0
+    name = "Careless" if careless else "Database"
+    for count in range(KILLS):
+        # Anew each time: a careless database forgets who had signed in.
+        editors = site.editors(2)
+        with Writers(editors, f"{name} {count}") as writers:
+            time.sleep(1 + 0.07 * count)
+            database.kill()
+            time.sleep(0.2)
+            # From memory, or, where staff had just changed something, with a word about it.
+            assert read(site.url + ARTICLE)[0] in {200, 503}
+            start(database, careless=careless)
+            slowest = max(slowest, recovers(f"{site.url}/health/ready/", good=204))
+        confirmed += writers.confirmed
+    return confirmed, lost(site, confirmed), slowest
+
+
+def test_a_database_killed_twenty_times_loses_nothing_that_was_confirmed(on_postgresql, postgresql):
+    read(on_postgresql.url + ARTICLE)
+    confirmed, missing, slowest = kill_the_database(on_postgresql, postgresql)
+    print(f"\n{len(confirmed)} drafts confirmed, {len(missing)} lost, back after {slowest:.1f} s at most")
+    assert len(confirmed) > KILLS
+    assert missing == []
+    on_postgresql.manage("search_check")
+
+
+def test_the_drill_would_notice_a_loss(on_postgresql, postgresql):
+    """The control: a database that confirms before it writes must lose some of them."""
+    confirmed, missing, _slowest = kill_the_database(on_postgresql, postgresql, careless=True)
+    postgresql.kill()
+    postgresql.start()
+    print(f"\n{len(confirmed)} drafts confirmed, {len(missing)} lost, as they should be")
+    assert missing
+
+
+def test_while_the_database_is_stopped_kept_pages_answer_and_others_say_whom_to_call(on_postgresql, postgresql):
+    site = on_postgresql
+    recovers(f"{site.url}/health/ready/", good=204)
+    # Each process keeps its own.
+    for _visit in range(20):
+        kept = read(site.url + ARTICLE)[1]
+    editor = site.editors()[0]
+    postgresql.stop()
+    begin = time.monotonic()
+    while time.monotonic() - begin < 65:  # longer than a page counts as new
+        for _visit in range(10):
+            assert read(site.url + ARTICLE) == (200, kept)
+        time.sleep(1)
+    status, text = read(f"{site.url}/search/?q=housing")
+    assert status == 503
+    assert "This page is away for a moment" in text
+    assert 'href="tel:' in text
+    assert read(f"{site.url}/health/live/")[0] == 204
+    assert read(f"{site.url}/health/ready/")[0] == 503
+    status, text = editor.save_draft("Not now")
+    assert status == 503
+    assert "The database does not answer." in text
+    assert "it was not saved" in text
+    postgresql.start()
+    print(f"\nback after {recovers(f'{site.url}/search/?q=housing'):.1f} s")
+    assert editor.save_draft("Now")[0] == 302
+    assert {"Now"} <= site.titles()
+
+
+def test_when_the_site_itself_is_gone_the_proxy_says_whom_to_call(tmp_path):
+    import ssl
+    import urllib.request
+
+    with machine.proxied_site(tmp_path, VENV, "--demo") as site:
+        trust = ssl.create_default_context(cafile=site.authority)
+        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust))
+        assert read(site.url + ARTICLE, opener)[0] == 200
+        machine.kill_all(site.process.pid)
+        status, text = read(site.url + ARTICLE, opener)
+        assert status == 502
+        assert 'href="tel:' in text
+        assert "Leave this site" in text
+        (tmp_path / "public" / "away.html").unlink()
+        status, text = read(site.url + ARTICLE, opener)
+        assert status == 502
+        assert "your local emergency number" in text
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 96 MB with a file system of its own, in a file; gives its folder."""
+    image, folder = tmp_path / "disk", tmp_path / "mounted"
+    folder.mkdir()
+    with image.open("wb") as opened:
+        opened.truncate(96 * 1024 * 1024)
+    subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", image], check=True)
+    mounted = subprocess.run(["mount", "-o", "loop,errors=remount-ro", image, folder], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"This machine lets nobody mount a disk: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+def on_small_disk(small_disk):
+    site = Site(small_disk / "data")
+    site.start("--demo")
+    site.run(PEOPLE)
+    yield site
+    site.stop()
+
+
+def reads(site):
+    """Check what visitors and staff read: pages from memory and made anew, search."""
+    for path in (ARTICLE, "/get-help/", "/search/?q=housng"):
+        assert read(site.url + path)[0] == 200, path
+    assert read(f"{site.url}{ARTICLE}?page=2")[0] == 200
+
+
+def test_on_a_full_disk_the_site_reads_and_says_so(on_small_disk, small_disk):
+    site = on_small_disk
+    editor = site.editors()[0]
+    ballast = small_disk / "ballast"
+    with ballast.open("wb", buffering=0) as opened:
+        try:
+            while True:
+                opened.write(b"\0" * 4096)
+        except OSError:
+            pass
+    # What SQLite had set aside is used up first.
+    answers = [editor.save_draft(f"Full {count}") for count in range(60)]
+    confirmed = [f"Full {count}" for count, (status, _text) in enumerate(answers) if status == 302]
+    status, text = answers[-1]
+    assert status == 503
+    assert "no room left" in text
+    assert {code for code, _text in answers} <= {302, 503}
+    reads(site)
+    ballast.unlink()
+    print(f"\nsaves again after {waits_until_saved(editor, 'Room again'):.1f} s")
+    assert lost(site, [*confirmed, "Room again"]) == []
+
+
+def waits_until_saved(editor, title, within=10):
+    begin = time.monotonic()
+    while editor.save_draft(title)[0] != 302:
+        assert time.monotonic() - begin < within
+        time.sleep(0.2)
+    return time.monotonic() - begin
+
+
+def test_on_a_disk_that_can_only_be_read_the_site_reads_and_says_so(on_small_disk, small_disk):
+    site = on_small_disk
+    editor = site.editors()[0]
+    assert editor.save_draft("Before")[0] == 302
+    # A site that runs for a while: only what was written just now is not on the disk yet.
+    os.sync()
+    # What the kernel does by itself when a disk fails.
+    subprocess.run(["mount", "-o", "remount,abort", small_disk], check=True)
+    status, text = editor.save_draft("Meanwhile")
+    assert status == 503
+    assert "can only be read from" in text or "does not answer" in text
+    reads(site)
+    # The repair: another disk, or this one after it was looked at.
+    site.stop()
+    image = small_disk.with_name("disk")
+    subprocess.run(["umount", "-l", small_disk], check=True)
+    subprocess.run(["fsck.ext4", "-y", image], capture_output=True)
+    subprocess.run(["mount", "-o", "loop", image, small_disk], check=True)
+    begin = time.monotonic()
+    site.start()
+    reads(site)
+    print(f"\nstarted in {time.monotonic() - begin:.1f} s")
+    assert lost(site, ["Before"]) == []
+    assert waits_until_saved(editor, "After") < 10
+
+
+def test_missing_uploads_cost_pictures_and_no_page(on_sqlite):
+    code = (
+        "from django.core.files.images import ImageFile; from home.models import SiteImage\n"
+        "from blog.models import ArticlePage; from pathlib import Path\n"
+        "with Path('static/root/icon-512.png').open('rb') as opened:\n"
+        "    image = SiteImage(title='An icon', description='Lines', file=ImageFile(opened, name='icon.png'))\n"
+        "    image.save()\n"
+        "article = ArticlePage.objects.get(slug='ally-vs-accomplice')\n"
+        "article.listing_image = image\narticle.save_revision().publish()\n"
+        "print(image.renditions.first().url)"
+    )
+    picture = on_sqlite.run(code)
+    assert picture in read(f"{on_sqlite.url}/lets-talk-about/")[1]
+    assert read(on_sqlite.url + picture)[0] == 200
+    media, away = on_sqlite.data / "media", on_sqlite.data / "media-away"
+    media.rename(away)
+    assert read(on_sqlite.url + picture)[0] == 404
+    reads(on_sqlite)
+    # Even where a size would have to be made anew.
+    on_sqlite.run(
+        "from home.models import SiteImage\nfor image in SiteImage.objects.all(): image.renditions.all().delete()"
+    )
+    reads(on_sqlite)
+    shutil.rmtree(media, ignore_errors=True)
+    away.rename(media)
+    on_sqlite.manage("make_picture_sizes")
+    code = "from home.models import SiteImage\nprint(SiteImage.objects.get(title='An icon').renditions.first().url)"
+    assert read(on_sqlite.url + on_sqlite.run(code))[0] == 200
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory):
+    """Return a function that runs a Redis on one and the same port."""
+    port, folder = machine.free_port(), tmp_path_factory.mktemp("redis")
+    command = [shutil.which("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
+    return port, lambda: machine.running(command, port, folder / "log", cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory):
+    """Return a function that runs a server that speaks S3 on one and the same port, with an empty bucket."""
+    port, folder = machine.free_port(), tmp_path_factory.mktemp("bucket")
+
+    @contextlib.contextmanager
+    def run():
+        with machine.running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "log"):
+            access = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+            boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **access).create_bucket(Bucket="uploads")
+            yield
+
+    return port, run
+
+
+def test_without_the_cache_server_and_the_bucket_the_site_reads(tmp_path_factory, postgresql, redis, bucket):
+    site = Site(
+        tmp_path_factory.mktemp("shared"),
+        DATABASE_URL=postgresql.url,
+        CACHE_URL=f"redis://127.0.0.1:{redis[0]}/0",
+        MEDIA_STORAGE=f"s3+http://key:secret@127.0.0.1:{bucket[0]}/uploads",
+    )
+    with contextlib.ExitStack() as parts:
+        parts.callback(site.stop)
+        with redis[1](), bucket[1]():
+            site.start("--demo")
+            site.run(PEOPLE)
+            editor = site.editors()[0]
+            pictures = site.run(
+                "from home.models import SiteImage\n"
+                "print(' '.join(r.url for i in SiteImage.objects.all() for r in i.renditions.all()[:1]))"
+            ).split()
+            reads(site)
+        # Both are gone.
+        begin = time.monotonic()
+        reads(site)
+        assert time.monotonic() - begin < 10
+        for picture in pictures[:1]:
+            assert read(site.url + picture)[0] == 503
+        status, text = Editor(site.url).sign_in()
+        assert status == 503
+        assert "counts attempts to sign in does not answer" in text
+        # Whoever is signed in goes on; sessions are in the database.
+        assert editor.save_draft("Without a cache")[0] == 302
+        with redis[1](), bucket[1]():
+            begin = time.monotonic()
+            while Editor(site.url).sign_in()[0] != 200:
+                assert time.monotonic() - begin < 10
+                time.sleep(0.2)
+            print(f"\nback after {time.monotonic() - begin:.1f} s")
+            reads(site)
+
+
+@pytest.mark.parametrize("shift", ["+1y", "-1y"])
+def test_a_clock_that_is_off_by_a_year_keeps_nobody_from_reading(tmp_path, shift):
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    site = Site(tmp_path / "data")
+    site.start("--demo")
+    site.stop()
+    site.variables |= {"LD_PRELOAD": str(library), "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    site.start()
+    try:
+        reads(site)
+    finally:
+        site.stop()
+    for name in ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"):
+        del site.variables[name]
+    site.start()
+    try:
+        reads(site)
+        site.run(PEOPLE)
+        assert site.editors()[0].save_draft("On time again")[0] == 302
+    finally:
+        site.stop()
