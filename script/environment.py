@@ -77,7 +77,8 @@ def ensure_packages(*requirement_files):
 def site_requirements():
     """Return the file of packages that this installation needs: more where several machines share things."""
     settings = read_env_file() | os.environ
-    shares = settings.get("CACHE_URL", "").startswith("redis") or settings.get("MEDIA_STORAGE") or settings.get("TASKS")
+    shares = settings.get("CACHE_URL", "").startswith("redis") or settings.get("BACKUP_FOLDER", "").startswith("s3")
+    shares = shares or settings.get("MEDIA_STORAGE") or settings.get("TASKS")
     return "requirements-cluster.txt" if shares else "requirements.txt"
 
 

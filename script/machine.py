@@ -209,6 +209,22 @@ def running(command, port, log, **options):
 
 
 @contextlib.contextmanager
+def bucket(folder, port=None):
+    """Run a server that speaks S3's protocol, with an empty bucket, while the block runs; give MEDIA_STORAGE.
+
+    Needs the packages of requirements-dev.txt; its log lies in ``folder``.
+    """
+    import boto3
+
+    port = port or free_port()
+    with running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "bucket.log"):
+        access = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+        client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **access)
+        client.create_bucket(Bucket="uploads")
+        yield f"s3+http://key:secret@127.0.0.1:{port}/uploads"
+
+
+@contextlib.contextmanager
 def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
     """Start script/server on a port (a free one) and wait until it answers; end it afterwards.
 

@@ -10,7 +10,7 @@ import pyrage
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -19,12 +19,16 @@ from wagtail.models import Page, PageLogEntry, Revision
 from accounts.models import User
 from attention.rows import Group, what_needs_attention
 from blog.models import ArticlePage
-from home.models import SiteImage, SiteRendition, SiteSettings
+from config.settings import environment
+from home.models import HomePage, SiteImage, SiteRendition, SiteSettings
 from search.query import search
 from upkeep import rows
 from upkeep.archive import NotWholeError, identity, read
 from upkeep.backup import NAME, make_backup, prune, restore as put_back
 from upkeep.models import Backup
+
+sys.path.insert(0, "script")
+import machine
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +215,31 @@ def test_staff_are_warned_when_there_was_none_for_two_days(sign_in):
     assert warnings()[0].startswith("The newest backup that was found whole is of")
     backup.delete()
     assert not any(row.group == Group.BACKUPS for row in what_needs_attention(sign_in("Editors").person))
+
+
+@pytest.fixture
+def bucket(settings, monkeypatch, tmp_path):
+    """A bucket for backups, on a real server that speaks S3."""
+    with machine.bucket(tmp_path) as url:
+        monkeypatch.setenv("BACKUP_FOLDER", f"{url}/of-the-site")
+        settings.STORAGES = settings.STORAGES | environment.backups()[1]
+        yield storages["backups"]
+
+
+def test_backups_go_into_a_bucket_and_come_back_from_there(bucket, key, key_file, settings, tmp_path, capsys):
+    settings.BACKUP_KEY, settings.BACKUP_FOLDER = str(key.to_public()), str(tmp_path / "on-the-way")
+    bucket.save("site-2020-01-01T000000Z.age", ContentFile(b"an old one"))
+    call_command("backup", keep="1,0,0")
+    assert "In the bucket: site-" in capsys.readouterr().out
+    (name,) = bucket.listdir("")[1]
+    assert name == Backup.objects.get().name
+    assert list((tmp_path / "on-the-way").iterdir()) == []
+    home = HomePage.objects.get()
+    HomePage.objects.update(welcome="Changed since")
+    call_command("restore", name, key=key_file, replace=True)
+    assert HomePage.objects.get().welcome == home.welcome
+    with pytest.raises(CommandError, match="neither here nor in the bucket"):
+        call_command("restore", "site-1999-01-01T000000Z.age", key=key_file, replace=True)
 
 
 def test_a_full_disk_leaves_no_half_of_a_backup(key, tmp_path, monkeypatch):

@@ -1,8 +1,9 @@
 """Makes a backup and keeps some of the earlier ones; puts one back and proves that it is all there."""
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -10,7 +11,7 @@ from typing import IO
 import pyrage
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage, storages
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -30,8 +31,17 @@ KEEP = (7, 5, 12)  # days, weeks, months
 Progress = Callable[[str, int, int], None]
 
 
-def make_backup(folder: Path, key: pyrage.x25519.Recipient, progress: Progress) -> tuple[Path, dict]:
+def bucket() -> Storage | None:
+    """Return the bucket that backups go to, if BACKUP_FOLDER names one."""
+    return storages["backups"] if "backups" in settings.STORAGES else None
+
+
+def make_backup(
+    folder: Path, key: pyrage.x25519.Recipient, progress: Progress, there: Storage | None = None
+) -> tuple[Path, dict]:
     """Write a backup, read it again to its end, and note that it is whole; return its file and what is in it.
+
+    With a bucket, the file is moved there, and read again there.
 
     It is written for ``key`` and for a key that lives as long as this call: the site can prove that the
     file can be opened, and cannot open it afterwards. Raises NotWholeError, OSError, FileExistsError.
@@ -65,10 +75,38 @@ def make_backup(folder: Path, key: pyrage.x25519.Recipient, progress: Progress) 
     except archive.NotWholeError:
         file.unlink(missing_ok=True)
         raise
-    Backup.objects.update_or_create(
-        name=file.name, defaults={"verified_at": timezone.now(), "size": file.stat().st_size}
-    )
+    size = file.stat().st_size
+    if there:
+        try:
+            _send(file, there)
+        finally:
+            file.unlink()
+    Backup.objects.update_or_create(name=file.name, defaults={"verified_at": timezone.now(), "size": size})
     return file, end
+
+
+def _send(file: Path, there: Storage) -> None:
+    """Copy a backup into the bucket; raises NotWholeError unless the same bytes come back from there."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").digest()
+        opened.seek(0)
+        name = there.save(file.name, File(opened))
+    with there.open(name) as opened:
+        came_back = hashlib.sha256()
+        for chunk in opened.chunks():
+            came_back.update(chunk)
+    if came_back.digest() != digest:
+        there.delete(name)
+        raise archive.NotWholeError(_("The bucket gave something else back than it was given."))
+
+
+def fetch(name: str, there: Storage, folder: Path) -> Path:
+    """Return a copy of a backup of the bucket. Raises OSError."""
+    file = folder / Path(name).name
+    with there.open(name) as source, file.open("xb") as opened:
+        for chunk in source.chunks():
+            opened.write(chunk)
+    return file
 
 
 @contextmanager
@@ -102,23 +140,29 @@ def uploads(folder: str = "") -> Iterator[str]:
             yield from uploads(f"{folder}{name}/")
 
 
-def prune(folder: Path, keep: tuple[int, int, int] = KEEP) -> list[Path]:
-    """Delete what is older than the newest of ``keep`` days, weeks and months; return what was deleted."""
-    files = {}
-    for file in folder.glob("site-*.age"):
-        try:
-            files[file] = datetime.strptime(file.name, NAME).replace(tzinfo=UTC)
-        except ValueError:
-            continue
+def surplus(names: Iterable[str], keep: tuple[int, int, int] = KEEP) -> list[str]:
+    """Return the names of backups older than the newest of ``keep`` days, weeks and months."""
+    made = {}
+    for name in names:
+        with suppress(ValueError):
+            made[name] = datetime.strptime(name, NAME).replace(tzinfo=UTC)
     kept = set()
     for number, form in zip(keep, ("%Y-%m-%d", "%G-%V", "%Y-%m"), strict=True):
-        newest: dict[str, Path] = {}
-        for file, made in sorted(files.items(), key=lambda item: item[1]):
-            newest[made.strftime(form)] = file
+        newest: dict[str, str] = {}
+        for name, day in sorted(made.items(), key=lambda item: item[1]):
+            newest[day.strftime(form)] = name
         kept |= {newest[period] for period in sorted(newest)[-number:]} if number else set()
-    gone = sorted(files.keys() - kept)
-    for file in gone:
-        file.unlink()
+    return sorted(made.keys() - kept)
+
+
+def prune(folder: Path, keep: tuple[int, int, int] = KEEP, there: Storage | None = None) -> list[str]:
+    """Delete the surplus of a folder, or of the bucket; return the names."""
+    gone = surplus(there.listdir("")[1] if there else [file.name for file in folder.iterdir()], keep)
+    for name in gone:
+        if there:
+            there.delete(name)
+        else:
+            (folder / name).unlink()
     return gone
 
 

@@ -143,7 +143,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Backups are written for the holder of a private key, which is not on this server.
 BACKUP_KEY = environment.text("BACKUP_KEY")
-BACKUP_FOLDER = environment.backup_folder()
+BACKUP_FOLDER, _bucket = environment.backups()
+STORAGES |= _bucket
 
 # People who sign in: by e-mail, to the editor only
 AUTH_USER_MODEL = "accounts.User"

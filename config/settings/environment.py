@@ -146,22 +146,28 @@ def time_zone() -> str:
 
 
 def media_storage() -> dict:
-    """Return Django's storage for uploads: a folder (default), or the S3 bucket that MEDIA_STORAGE names.
-
-    s3://key:secret@host/bucket, or s3+http:// for a server on this machine.
-    """
-    url = text("MEDIA_STORAGE")
-    if not url:
+    """Return Django's storage for uploads: a folder (default), or the S3 bucket that MEDIA_STORAGE names."""
+    if not text("MEDIA_STORAGE"):
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    parts = urlsplit(url)
-    bucket = parts.path.strip("/")
-    if parts.scheme not in {"s3", "s3+http"} or not (parts.hostname and parts.username and parts.password and bucket):
-        stop("set MEDIA_STORAGE to s3://key:secret@host/bucket, or leave it out to keep uploads in a folder.")
+    return bucket("MEDIA_STORAGE", "leave it out to keep uploads in a folder")
+
+
+def bucket(name: str, otherwise: str) -> dict:
+    """Return Django's storage for the bucket that a variable names.
+
+    s3://key:secret@host/bucket or s3://key:secret@host/bucket/folder; s3+http:// for a server on this machine.
+    """
+    parts = urlsplit(text(name))
+    bucket_name, _slash, folder = parts.path.strip("/").partition("/")
+    known = parts.hostname and parts.username and parts.password and bucket_name
+    if parts.scheme not in {"s3", "s3+http"} or not known:
+        stop(f"set {name} to s3://key:secret@host/bucket, or {otherwise}.")
     host = parts.netloc.rpartition("@")[2]
     return {
         "BACKEND": "upkeep.storage.BucketStorage",
         "OPTIONS": {
-            "bucket_name": bucket,
+            "bucket_name": bucket_name,
+            "location": folder,
             "access_key": unquote(parts.username),
             "secret_key": unquote(parts.password),
             "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
@@ -172,9 +178,13 @@ def media_storage() -> dict:
     }
 
 
-def backup_folder() -> str:
-    """Return BACKUP_FOLDER: where backups are kept (default: backups/ in the data folder)."""
-    return text("BACKUP_FOLDER", str(data_dir() / "backups"))
+def backups() -> tuple[str, dict]:
+    """Return the folder of BACKUP_FOLDER (default: backups/ in DATA_DIR), and {"backups": …} if it names a bucket."""
+    folder = text("BACKUP_FOLDER", str(data_dir() / "backups"))
+    if folder.startswith("s3"):
+        # Written here first, and read again there.
+        return str(data_dir() / "backups"), {"backups": bucket("BACKUP_FOLDER", "to a folder")}
+    return folder, {}
 
 
 def email() -> dict:

@@ -6,11 +6,9 @@ import shutil
 import subprocess
 import sys
 import time
-import types
 import urllib.request
 from pathlib import Path
 
-import boto3
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
@@ -34,17 +32,8 @@ def redis(folder):
 
 @pytest.fixture(scope="session")
 def bucket(folder):
-    port = machine.free_port()
-    with machine.running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "s3.log"):
-        client = boto3.client(
-            "s3",
-            endpoint_url=f"http://127.0.0.1:{port}",
-            aws_access_key_id="key",
-            aws_secret_access_key="secret",
-            region_name="us-east-1",
-        )
-        client.create_bucket(Bucket=BUCKET)
-        yield types.SimpleNamespace(url=f"s3+http://key:secret@127.0.0.1:{port}/{BUCKET}", client=client)
+    with machine.bucket(folder) as url:
+        yield url
 
 
 class Cluster:
@@ -103,7 +92,7 @@ def cluster(folder, redis, bucket):
     shared = {
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "CACHE_URL": redis,
-        "MEDIA_STORAGE": bucket.url,
+        "MEDIA_STORAGE": bucket,
         "TASKS": "worker",
         "SECRET_KEY": "shared-by-both-0123456789-abcdefghijklmnopqrstuvwxyz",
     }

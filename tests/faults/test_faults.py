@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import boto3
 import pytest
 from conftest import PEOPLE, VENV, Editor, Site, Writers, read, recovers
 
@@ -278,15 +277,7 @@ def redis(tmp_path_factory):
 def bucket(tmp_path_factory):
     """Return a function that runs a server that speaks S3 on one and the same port, with an empty bucket."""
     port, folder = machine.free_port(), tmp_path_factory.mktemp("bucket")
-
-    @contextlib.contextmanager
-    def run():
-        with machine.running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "log"):
-            access = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
-            boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **access).create_bucket(Bucket="uploads")
-            yield
-
-    return port, run
+    return port, lambda: machine.bucket(folder, port)
 
 
 def test_without_the_cache_server_and_the_bucket_the_site_reads(tmp_path_factory, postgresql, redis, bucket):

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from upkeep.archive import NotWholeError, recipient
-from upkeep.backup import KEEP, make_backup, prune
+from upkeep.backup import KEEP, bucket, make_backup, prune
+from upkeep.models import Backup
 from upkeep.progress import Progress
 
 
@@ -31,9 +32,10 @@ class Command(BaseCommand):
             if len(keep) != 3 or min(keep) < 0 or not any(keep):
                 raise ValueError(keep)
             progress = Progress(self.stdout)
-            file, end = make_backup(folder, recipient(settings.BACKUP_KEY), progress)
+            there = None if options["folder"] else bucket()
+            file, end = make_backup(folder, recipient(settings.BACKUP_KEY), progress, there)
             progress.end()
-            gone = prune(folder, keep)
+            gone = prune(folder, keep, there)
         except ValueError as error:
             raise CommandError("--keep takes three numbers: days,weeks,months, such as 7,5,12.") from error
         except ValidationError as error:
@@ -41,8 +43,10 @@ class Command(BaseCommand):
         except (NotWholeError, OSError, pyrage.EncryptError) as error:
             raise CommandError(f"There is no new backup: {error}") from error
         uploads = sum(name.startswith("media/") for name in end["sha256"])
+        size = Backup.objects.get(name=file.name).size
         self.stdout.write(
-            f"{file}: {file.stat().st_size:,} bytes, {sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
+            f"{f'In the bucket: {file.name}' if there else file}: {size:,} bytes, "
+            f"{sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
             f"Read again to its end: whole. Older ones deleted: {len(gone)}."
         )
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from upkeep import rows
 from upkeep.archive import NotWholeError, identity
-from upkeep.backup import restore, smoke
+from upkeep.backup import bucket, fetch, restore, smoke
 from upkeep.progress import Progress
 
 
@@ -20,12 +20,25 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="a file here, or the name of one in the bucket of BACKUP_FOLDER")
         parser.add_argument("--key", type=Path, required=True, help="file with the private key (AGE-SECRET-KEY-…)")
         parser.add_argument("--verify", action="store_true", help="only try it out, in a database of its own")
         parser.add_argument("--replace", action="store_true", help="replace what this site has now")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        there = bucket()
+        if there and not options["file"].exists():
+            with tempfile.TemporaryDirectory(prefix="site-backup-") as folder:
+                try:
+                    options["file"] = fetch(str(options["file"]), there, Path(folder))
+                except OSError as error:
+                    raise CommandError(f"{options['file']} is neither here nor in the bucket: {error}") from error
+                self.put_back(**options)
+        else:
+            self.put_back(**options)
+
+    def put_back(self, **options: Any) -> None:
+        """Do it, or only try it out."""
         if options["verify"]:
             self.rehearse(options["file"], options["key"])
             return
@@ -65,6 +78,10 @@ class Command(BaseCommand):
                 "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
                 "MEDIA_ROOT": f"{folder}/media",
                 "CACHE_URL": "",
+                # Nothing that is shared may be touched.
+                "MEDIA_STORAGE": "",
+                "BACKUP_FOLDER": "",
+                "TASKS": "",
                 "SECRET_KEY": settings.SECRET_KEY,
                 "SITE_ADDRESS": settings.SITE_ADDRESS,
             }
