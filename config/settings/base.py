@@ -212,13 +212,13 @@ if TASKS["default"] != TASKS["at_once"]:
     INSTALLED_APPS += ["django_tasks_db"]
     EMAIL_BACKEND = "upkeep.mail.WaitingEmailBackend"
 
-# What is logged says nothing about visitors: no address, no words, no browser.
+# What is logged says nothing about visitors: no address, no words, no browser (upkeep/logs.py).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"structured": {"()": "upkeep.logs.Formatter"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "console": {"class": "logging.StreamHandler", "formatter": "structured"},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -8,3 +8,4 @@ if HTTPS:
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+LOGGING["handlers"]["console"].pop("formatter")
