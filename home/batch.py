@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
 _current: ContextVar["Batch | None"] = ContextVar("batch", default=None)
@@ -109,3 +109,12 @@ def visible(pages: QuerySet) -> QuerySet:
     for path in private_paths():
         pages = pages.exclude(path__startswith=path)
     return pages
+
+
+def where_visible(pages: QuerySet) -> Exists:
+    """Return the condition that a page is among ``pages`` and anyone may see it.
+
+    Asked for each row in the order of a list, it lets the database stop at the end of the list; a join would
+    make it look at all pages first.
+    """
+    return Exists(visible(pages.filter(pk=OuterRef("pk"))))

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 
 def page_number(request: HttpRequest) -> int:
@@ -16,3 +19,26 @@ def chosen(request: HttpRequest, name: str, options: Iterable[Any]) -> Any | Non
     """Return the option whose slug the address names, or None."""
     slug = request.GET.get(name, "")
     return next((option for option in options if option.slug == slug), None) if slug else None
+
+
+class Listing(Paginator):
+    """Pages of a query; a page far down costs no more than walking along an index.
+
+    ``alike`` is another query with as many rows that is easier to count.
+    """
+
+    def __init__(self, rows: QuerySet, per_page: int, alike: QuerySet | None = None) -> None:
+        super().__init__(rows, per_page)
+        self.alike = rows if alike is None else alike
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return self.alike.count()
+
+    def page(self, number: int | str) -> Page:
+        """Return a page: its rows are fetched by their keys, so that those before it are not."""
+        found = super().page(number)
+        keys = found.object_list.values("pk")
+        found.object_list = self.object_list.filter(pk__in=keys)
+        return found

@@ -26,8 +26,8 @@ from safety import away
 
 from .batch import batch, remember_private_paths
 
-# Few enough that a part is made in a second or two and needs little memory; the format allows 50,000.
-PAGES_PER_SITEMAP = 5_000
+# Few enough that a part is made in a fraction of a second and needs little memory; the format allows 50,000.
+PAGES_PER_SITEMAP = 1_000
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from blog.blocks import ArticleBodyBlock
-from home.batch import visible
+from home.batch import where_visible
 from home.models import BasePage, Topic
 
 from .bylines import Author, Series
@@ -27,6 +27,7 @@ from .stories import StoryMixin
 
 WORDS_PER_MINUTE = 200
 MOST_RELATED = 3
+AKIN = 100  # articles
 
 
 class ArticlePage(StoryMixin, BasePage):
@@ -130,9 +131,11 @@ class ArticlePage(StoryMixin, BasePage):
         """Return {"previous", "next", "related"}, found in one query whatever the number of articles.
 
         Neighbours go by date, then id; inside a series its order comes first, and at its ends
-        the date decides again. Related are those pinned by staff, then shared topics, then newest.
+        the date decides again. Related are those pinned by staff, then shared topics, then newest; the
+        newest hundred on one of these topics are looked at.
         """
-        others = visible(ArticlePage.objects.filter(locale_id=self.locale_id)).exclude(pk=self.pk).order_by()
+        shown = where_visible(Page.objects.filter(locale_id=self.locale_id))
+        others = ArticlePage.objects.filter(shown).exclude(pk=self.pk).order_by()
         pins = self.pinned.all()
         if isinstance(pins, QuerySet):
             pin_order = Subquery(pins.filter(article=OuterRef("pk")).values("sort_order")[:1])
@@ -141,14 +144,14 @@ class ArticlePage(StoryMixin, BasePage):
             ids = [pin.article_id for pin in pins if pin.article_id]
             pin_order = Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids)), output_field=IntegerField())
             pinned = Q(pk__in=ids)
-        of_same_topic = ArticlePage.topics.through.objects.filter(topic__in=topics)
-        number = Count("topics", filter=Q(topics__in=topics), distinct=True)
-        akin = others.annotate(shared=number).filter(shared__gt=0).order_by("-shared", "-date", "-pk")
+        same_topic = ArticlePage.topics.through.objects.filter(topic__in=topics, articlepage=OuterRef("pk"))
+        counted = same_topic.values("articlepage").annotate(number=Count("pk"))
+        shared = Coalesce(Subquery(counted.values("number")), 0)
+        newest = others.filter(Exists(same_topic)).order_by("-date", "-pk").values("pk")[:AKIN]
+        akin = ArticlePage.objects.filter(pk__in=newest).annotate(shared=shared).order_by("-shared", "-date", "-pk")
         wanted = pinned | Q(pk__in=akin.values("pk")[:MOST_RELATED])
         for nearest in self._neighbours(others):
             wanted |= Q(pk=Subquery(nearest.values("pk")[:1]))
-        counted = of_same_topic.filter(articlepage=OuterRef("pk")).values("articlepage").annotate(number=Count("pk"))
-        shared = Coalesce(Subquery(counted.values("number")), 0)
         found = list(others.filter(wanted).annotate(shared=shared, pin_order=pin_order).defer("body"))
         self.want_pictures(found)
 
@@ -159,8 +162,9 @@ class ArticlePage(StoryMixin, BasePage):
 
     def _neighbours(self, others: QuerySet) -> list[QuerySet]:
         """Return the articles before and after this one, nearest first, by date and by place in the series."""
-        before = Q(date__lt=self.date) | Q(date=self.date, pk__lt=self.pk or 0)
-        after = Q(date__gt=self.date) | Q(date=self.date, pk__gt=self.pk or 0)
+        # Said twice, so that the database walks along its index from here instead of collecting all on one side.
+        before = Q(date__lte=self.date) & (Q(date__lt=self.date) | Q(pk__lt=self.pk or 0))
+        after = Q(date__gte=self.date) & (Q(date__gt=self.date) | Q(pk__gt=self.pk or 0))
         found = [others.filter(before).order_by("-date", "-pk"), others.filter(after).order_by("date", "pk")]
         if self.series_id and self.series_order is not None:
             parts, place = others.filter(series_id=self.series_id), self.series_order

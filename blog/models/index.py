@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
 from wagtail.search import index
 
-from home.batch import visible
-from home.listings import chosen, page_number
+from home.batch import visible, where_visible
+from home.listings import Listing, chosen, page_number
 from home.models import BasePage, Topic
 
 from .article import ArticlePage
@@ -42,15 +42,16 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
 
     def articles(self) -> QuerySet:
         """Return the public articles, newest first; same-day ones by id."""
-        return visible(ArticlePage.objects.child_of(self)).order_by("-date", "-pk").defer("body")
+        mine = where_visible(Page.objects.filter(path__startswith=self.path, depth=self.depth + 1))
+        return ArticlePage.objects.filter(mine).order_by("-date", "-pk").defer("body")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add one page of articles and the filters; an unknown filter or page shows what is nearest to it."""
         context = super().get_context(request, *args, **kwargs)
         mine = {"locale_id": self.locale_id}
         used = visible(ArticlePage.objects.filter(path__startswith=self.path)).order_by()
-        topics = list(Topic.objects.filter(pk__in=used.values("topics"), **mine))
-        series = list(Series.objects.filter(pk__in=used.values("series"), **mine))
+        topics = list(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk"))), **mine))
+        series = list(Series.objects.filter(Exists(used.filter(series=OuterRef("pk"))), **mine))
         topic, one_series = chosen(request, "topic", topics), chosen(request, "series", series)
         articles = self.articles()
         if topic:
@@ -59,7 +60,9 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
             articles = articles.filter(series=one_series).order_by(
                 models.F("series_order").asc(nulls_last=True), "date", "pk"
             )
-        listing = Paginator(articles, ARTICLES_PER_PAGE).get_page(page_number(request))
+        # All pages below this one are articles.
+        alike = None if topic or one_series else visible(Page.objects.child_of(self))
+        listing = Listing(articles, ARTICLES_PER_PAGE, alike).get_page(page_number(request))
         self.want_pictures(listing.object_list)
         filters = {"topic": topic, "series": one_series}
         return context | filters | {"topics": topics, "all_series": series, "listing": listing}
