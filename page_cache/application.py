@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
@@ -23,6 +24,8 @@ NEVER = ("/admin/", "/account/", "/documents/", "/health/", "/leave/", "/media/"
 # What lists read from an address (home/listings.py); everything else is left out before anything sees it.
 PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic"}
 LONGEST_QUERY = 1_000  # characters
+# RFC 9213: for a CDN alone, if there is one; browsers are told to keep nothing.
+CDN_HEADER = ("CDN-Cache-Control", "max-age=60")
 WITHOUT = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}  # the headers that go on
 
 
@@ -91,4 +94,7 @@ class PageCache:
         page = Response(said[0], list(said[1]), body)
         has_cookie = any(name.lower() == "set-cookie" for name, _value in page.headers)
         whole = page.status.startswith("200 ") and not has_cookie
-        return page, bool(asked.get(MARK)) and whole and self.version.now() == version
+        may_be_kept = bool(asked.get(MARK)) and whole and self.version.now() == version
+        if may_be_kept and settings.WAGTAILFRONTENDCACHE:
+            page.headers.append(CDN_HEADER)
+        return page, may_be_kept

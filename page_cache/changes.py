@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
@@ -59,6 +60,10 @@ def is_visible(sql: str) -> bool:
 def change() -> None:
     """Make every kept page unreachable."""
     shared_version().change()
+    if settings.WAGTAILFRONTENDCACHE:
+        from upkeep.cdn import purge_soon
+
+        purge_soon()
 
 
 def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:

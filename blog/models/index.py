@@ -67,6 +67,10 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         filters = {"topic": topic, "series": one_series}
         return context | filters | {"topics": topics, "all_series": series, "listing": listing}
 
+    def get_cached_paths(self) -> list[str]:
+        """Name what a CDN may hold beside the list itself."""
+        return ["/", "/feed/", "/feed/rss/"]
+
     @path("")
     def index_view(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""

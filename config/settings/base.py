@@ -232,6 +232,9 @@ LOGGING = {
     },
 }
 
+# A CDN in front, if there is one (upkeep/cdn.py). What it must let go of is no matter for a worker.
+WAGTAILFRONTENDCACHE = environment.cdn()
+
 # Wagtail
 WAGTAIL_SITE_NAME = _("Website")
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS

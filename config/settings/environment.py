@@ -127,6 +127,20 @@ def tasks() -> dict:
     return {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"} if chosen else at_once, "at_once": at_once}
 
 
+def cdn() -> dict:
+    """Return Wagtail's settings for the CDN of CDN_PURGE: none (default), Cloudflare, or whatever takes PURGE."""
+    url = text("CDN_PURGE")
+    if not url:
+        return {}
+    parts, backends = urlsplit(url), "wagtail.contrib.frontend_cache.backends"
+    if parts.scheme == "cloudflare" and parts.username and parts.hostname:
+        token, zone = parts.netloc.split("@", 1)
+        return {"cdn": {"BACKEND": f"{backends}.CloudflareBackend", "BEARER_TOKEN": unquote(token), "ZONEID": zone}}
+    if parts.scheme in {"http", "https"} and parts.hostname:
+        return {"cdn": {"BACKEND": f"{backends}.HTTPBackend", "LOCATION": url}}
+    stop("set CDN_PURGE to cloudflare://token@zone or the http address that takes PURGE requests, or leave it out.")
+
+
 def search_engine() -> str:
     """Return SEARCH_ENGINE_URL: empty for the site's own tables, or the address of an OpenSearch."""
     url = text("SEARCH_ENGINE_URL")

@@ -43,6 +43,8 @@ class Cluster:
         self.folder, self.shared, self.port = folder, shared, machine.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.shared["SITE_ADDRESS"] = self.url
+        self.cdn_port = machine.free_port()
+        self.shared["CDN_PURGE"] = f"http://127.0.0.1:{self.cdn_port}"
         self.ports, self.nodes = [machine.free_port(), machine.free_port()], {}
 
     def start(self, number, root=machine.ROOT):
@@ -121,3 +123,15 @@ def cluster(folder, redis, bucket):
         yield cluster
     for number in list(cluster.nodes):
         cluster.stop(number)
+
+
+@pytest.fixture
+def cdn(cluster, tmp_path):
+    """A Varnish in front of the proxy, with deploy/varnish.vcl; gives its address."""
+    config = (machine.ROOT / "deploy" / "varnish.vcl").read_text().replace('"8000"', f'"{cluster.port}"')
+    (tmp_path / "site.vcl").write_text(config)
+    command = [shutil.which("varnishd"), "-F", "-a", f"127.0.0.1:{cluster.cdn_port}", "-n", tmp_path / "varnish"]
+    # Without an account of its own, which could not read the folder of the tests.
+    command += ["-j", "none", "-f", tmp_path / "site.vcl", "-s", "malloc,32m"]
+    with machine.running(command, cluster.cdn_port, tmp_path / "varnish.log"):
+        yield cluster.shared["CDN_PURGE"]

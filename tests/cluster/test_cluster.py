@@ -99,6 +99,37 @@ def test_wrong_passwords_are_counted_together(cluster):
         assert "too many attempts" in Browser().sign_in(cluster.node_url(number), "guess@example.org", "wrong")
 
 
+def through(cdn, cluster, path, **headers):
+    """Return (headers, text) of a page as a visitor gets it from the CDN."""
+    request = urllib.request.Request(cdn + path, headers={"Host": cluster.url.removeprefix("http://"), **headers})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.headers, answer.read().decode()
+
+
+def test_a_cdn_keeps_pages_until_something_is_published_and_never_anybodys_own(cluster, cdn):
+    paths = (ARTICLE, "/lets-talk-about/", "/lets-talk-about/feed/")
+    for path in paths:
+        through(cdn, cluster, path)
+        headers, _text = through(cdn, cluster, path)
+        assert int(headers["X-Varnish"].split()[-1]) != int(headers["X-Varnish"].split()[0])  # a hit names two
+        assert headers["Cache-Control"] == "no-store"
+        assert "CDN-Cache-Control" not in headers
+    for path, cookie in ((ARTICLE, "left=1"), ("/search/?q=help", ""), ("/account/login/", "")):
+        for _visit in range(2):
+            headers, _text = through(cdn, cluster, path, **({"Cookie": "anyone=1"} if cookie else {}))
+            assert len(headers["X-Varnish"].split()) == 1, path
+    cluster.manage(
+        0,
+        "from blog.models import ArticlePage\n"
+        "article = ArticlePage.objects.get(slug='ally-vs-accomplice')\n"
+        "article.title = 'Told to the CDN'\narticle.save_revision().publish()",
+    )
+    deadline = time.monotonic() + 5
+    while not all("Told to the CDN" in through(cdn, cluster, path)[1] for path in paths):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
 def test_notices_are_left_to_the_worker_and_arrive_when_one_comes(cluster, editor):
     cluster.manage(
         1,
