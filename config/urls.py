@@ -28,7 +28,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Sizes of pictures only: originals and documents are never served from the folder.
-    re_path(r"^media/images/(?P<name>[^/]{1,200})$", views.picture),
+    # Wagtail gives them ASCII names.
+    re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", views.picture),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     path("leave/", leave, name="leave"),

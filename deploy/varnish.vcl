@@ -1,5 +1,6 @@
 # A cache in front of many machines (Varnish), where one is wanted; docs/operations.md says when it is not.
 # It keeps what the site says a CDN may keep, for as long, and nothing of anybody who sends a cookie.
+# A PURGE with the secret of CDN_PURGE lets go of everything; put your own in the place of "secret".
 vcl 4.1;
 
 import std;
@@ -9,16 +10,13 @@ backend default {
     .port = "8000";
 }
 
-acl site {
-    "127.0.0.1";
-}
-
 sub vcl_recv {
     if (req.method == "PURGE") {
-        if (client.ip !~ site) {
+        if (req.http.X-Purge-Secret != "secret") {
             return (synth(405));
         }
-        return (purge);
+        ban("obj.status != 0");
+        return (synth(200));
     }
     if (req.http.Cookie || (req.method != "GET" && req.method != "HEAD")) {
         return (pass);

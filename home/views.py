@@ -79,8 +79,18 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
 
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Hand out a size of a picture, from wherever uploads are kept."""
+    from .models import SiteRendition
+
+    path = f"images/{name}"
     try:
-        file = default_storage.open(f"images/{name}")
+        # What was deleted for somebody's safety is gone with its row, whether or not its file is.
+        if not SiteRendition.objects.filter(file=path).exists():
+            raise Http404
+    except DatabaseError:
+        # Kept pages are read meanwhile, with their pictures.
+        pass
+    try:
+        file = default_storage.open(path)
     except (FileNotFoundError, IsADirectoryError, ValueError, SuspiciousOperation) as error:
         raise Http404 from error
     return FileResponse(file, filename=name)

@@ -59,7 +59,7 @@ def reason(error: BaseException | None) -> str | Promise | None:
         return _("The server can only be read from at the moment, so nothing can be saved.")
     if is_database:
         return _("The database does not answer.")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
         return _("A part of the site that keeps files or sends mail does not answer.")
     # Packages that only larger installations have.
     if type(error).__module__.partition(".")[0] == "redis":

@@ -19,7 +19,7 @@ from .csp import STAFF
 LEFT = "__Host-left" if settings.HTTPS else "left"
 LEFT_SECONDS = 30
 # What machines ask for, and files of the pages, give nothing away.
-OPEN = (*STAFF, settings.STATIC_URL, settings.MEDIA_URL, "/leave/", "/robots.txt", "/sitemap", "/.well-known/")
+OPEN = (*STAFF, settings.STATIC_URL, settings.MEDIA_URL, "/leave/", "/robots.txt", "/sitemap.xml", "/.well-known/")
 
 
 def leave(request: HttpRequest) -> HttpResponse:

@@ -202,6 +202,14 @@ def test_the_drill_restores_into_an_empty_sqlite_beside_this_site(made, key_file
     assert "which was not touched" in done.stdout
 
 
+def test_a_rehearsal_knows_of_nothing_that_is_shared():
+    from upkeep.management.commands.restore import SHARED
+
+    own = {"ADMIN_EMAIL", "ADMIN_PASSWORD", "ALLOWED_HOSTS", "BACKUP_KEY", "DJANGO_SETTINGS_MODULE", "PORT"}
+    replaced = {"DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "SITE_ADDRESS"}
+    assert set(machine.OWN_SETTINGS) - own - replaced == set(SHARED)
+
+
 def test_staff_are_warned_when_there_was_none_for_two_days(sign_in):
     person = sign_in("Administrators").person
 

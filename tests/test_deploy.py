@@ -40,7 +40,7 @@ def test_what_a_service_runs_is_there_and_takes_its_arguments(unit):
 def test_a_service_may_write_to_the_data_alone_and_is_nobody_special(unit):
     text = unit.read_text()
     assert re.findall(r"^ReadWritePaths=(.*)$", text, re.MULTILINE) == ["/srv/site/data"]
-    for line in ("User=site", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes"):
+    for line in ("User=site", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes", "UMask=0077"):
         assert line in text.splitlines()
 
 
@@ -154,6 +154,8 @@ def test_on_kubernetes_too_nobody_is_special_and_one_is_always_there():
     (container,) = site["spec"]["template"]["spec"]["containers"]
     assert container["livenessProbe"]["httpGet"]["path"] == "/health/live/"
     assert container["readinessProbe"]["httpGet"]["path"] == "/health/ready/"
+    # What a job keeps in a folder of its own ends with it.
+    assert "--from-literal=BACKUP_FOLDER=s3://" in (DEPLOY / "kubernetes" / "site.yaml").read_text()
     assert of_kind("PodDisruptionBudget")[0]["spec"]["minAvailable"] >= 1
     assert of_kind("HorizontalPodAutoscaler")[0]["spec"]["maxReplicas"] > 2
 
@@ -166,5 +168,5 @@ def test_kubernetes_runs_at_night_and_each_minute_what_the_timers_run():
     for job in of_kind("CronJob"):
         command = " ".join(job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"])
         listed = re.search(r"for task in ([\w ]+);", command)
-        by_jobs |= set(listed[1].split()) if listed else {command.split("script/manage ")[1]}
+        by_jobs |= set(listed[1].split()) if listed else {command.split("script/manage ")[-1].rstrip("]")}
     assert by_jobs == by_timers

@@ -5,8 +5,11 @@ import json
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from wagtail.models import Page
 
+from blog.models import ArticlePage
+from consent.models import Consent
 from home.models import SiteImage
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,19 @@ def test_contacts_and_settings_are_there(folder):
     assert "206-555-0101" in {contact.get("phone") for contact in contacts}
     (settings,) = json.loads((folder / "data" / "sitesettings.json").read_text())
     assert settings["organisation_name"] == "Organization for Prostitution Survivors"
+
+
+def test_who_gave_a_consent_and_who_works_here_is_in_none_of_it(seed, tmp_path, django_user_model):
+    consent = Consent.objects.create(person="Somebody’s own name", given_on=timezone.localdate())
+    ArticlePage.objects.filter(pk=seed.pk).update(consent=consent)
+    person = django_user_model.objects.create_user("somebody@example.org")
+    SiteImage.objects.update(uploaded_by_user=person, consent=consent)
+    call_command("export", tmp_path / "out")
+    for file in (tmp_path / "out").rglob("*.*"):
+        content = file.read_bytes()
+        assert "Somebody’s own name".encode() not in content, file
+        assert b"somebody@example.org" not in content, file
+        assert file.stat().st_mode & 0o077 == 0
 
 
 def test_nothing_is_written_over(tmp_path):

@@ -1,5 +1,6 @@
 """Lists have pages and filters, feeds and a sitemap; whatever an address says, a list is shown."""
 
+import re
 from xml.etree import ElementTree
 
 import feedparser
@@ -115,6 +116,13 @@ def test_atom_feeds_say_where_they_are(client):
     links = {link.rel: link.href for link in feed.feed.links}
     assert links["self"] == f"http://localhost{BLOG}feed/"
     assert links["alternate"] == f"http://localhost{BLOG}"
+
+
+def test_a_list_goes_on_for_a_thousand_articles_and_says_so(client, monkeypatch, seed):
+    monkeypatch.setattr("home.listings.MOST", 12)
+    page = client.get(f"{BLOG}?page=99").content.decode()
+    assert "Page 2 of 2" in page
+    assert len(re.findall(r'class="card[ "]', page)) == 2
 
 
 def locations_of(client, path):

@@ -59,6 +59,19 @@ def test_what_a_database_says_is_written_because_somebody_has_to_mend_it(monkeyp
     assert "my-shelter" not in json.dumps(line)
 
 
+def test_the_name_of_a_file_and_the_address_of_mail_are_not_written(monkeypatch, written):
+    client = fails_with(monkeypatch, OSError(36, "File name too long", "/media/what-was-typed"))
+    client.get("/my-shelter/")
+    client = fails_with(monkeypatch, FileNotFoundError(2, "No such file", "/media/list-of-shelters.pdf"))
+    client.get("/my-shelter/")
+    first, second = written()
+    assert first["reason"] == "File name too long"
+    assert "reason" not in second
+    assert not [
+        word for word in ("typed", "shelter", "media/") if word in json.dumps([first, second]).replace("home/", "")
+    ]
+
+
 def test_it_is_how_the_site_logs():
     handler = settings.LOGGING["handlers"][settings.LOGGING["root"]["handlers"][0]]
     assert settings.LOGGING["formatters"][handler["formatter"]] == {"()": "upkeep.logs.Formatter"}

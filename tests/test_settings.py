@@ -41,7 +41,7 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"DATABASE_URL": "nonsense"}, "set DATABASE_URL"),
         ({"DATABASE_URL": "postgres://"}, "set DATABASE_URL"),
         ({"CACHE_URL": "memcache://host"}, "set CACHE_URL"),
-        ({"CDN_PURGE": "cloudflare://zone"}, "set CDN_PURGE"),
+        ({"CDN_PURGE": "http://127.0.0.1:6081"}, "set CDN_PURGE"),
         ({"EMAIL_URL": "nonsense"}, "set EMAIL_URL"),
         ({"MEDIA_STORAGE": "s3://host/bucket"}, "set MEDIA_STORAGE"),
         ({"SEARCH_ENGINE_URL": "host:9200"}, "set SEARCH_ENGINE_URL"),

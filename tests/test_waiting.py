@@ -8,7 +8,7 @@ from wagtail.documents import signal_handlers as documents
 from wagtail.images import signal_handlers as images
 
 from home.picture_sizes import make_sizes_of
-from upkeep.mail import WaitingEmailBackend, deliver
+from upkeep.mail import MOST_TIMES, WaitingEmailBackend, deliver
 
 
 @pytest.fixture
@@ -40,6 +40,19 @@ def test_a_link_for_a_new_password_is_sent_at_once_and_never_stored(left):
     assert WaitingEmailBackend().send_messages([message()]) == 1
     assert len(mail.outbox) == 1
     assert left == []
+
+
+def test_a_notice_is_sent_again_while_nobody_takes_it(left, monkeypatch):
+    def refused(_message):
+        raise ConnectionRefusedError
+
+    WaitingEmailBackend().send_messages([message(**{"Auto-Submitted": "auto-generated"})])
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refused)
+    monkeypatch.setattr(type(deliver), "using", lambda task, **_options: task)
+    deliver.call(*left[0])
+    assert left[1] == (*left[0], 2)
+    with pytest.raises(ConnectionRefusedError):
+        deliver.call(*left[0], MOST_TIMES)
 
 
 def test_references_files_and_sizes_of_pictures_never_wait():

@@ -77,10 +77,9 @@ def make_backup(
         raise
     size = file.stat().st_size
     if there:
-        try:
-            _send(file, there)
-        finally:
-            file.unlink()
+        # The file stays here when it cannot be brought there.
+        _send(file, there)
+        file.unlink()
     Backup.objects.update_or_create(name=file.name, defaults={"verified_at": timezone.now(), "size": size})
     return file, end
 
@@ -91,13 +90,18 @@ def _send(file: Path, there: Storage) -> None:
         digest = hashlib.file_digest(opened, "sha256").digest()
         opened.seek(0)
         name = there.save(file.name, File(opened))
-    with there.open(name) as opened:
-        came_back = hashlib.sha256()
-        for chunk in opened.chunks():
-            came_back.update(chunk)
-    if came_back.digest() != digest:
-        there.delete(name)
-        raise archive.NotWholeError(_("The bucket gave something else back than it was given."))
+    came_back = hashlib.sha256()
+    try:
+        with there.open(name) as opened:
+            for chunk in opened.chunks():
+                came_back.update(chunk)
+        if came_back.digest() != digest:
+            raise archive.NotWholeError(_("The bucket gave something else back than it was given."))
+    except (OSError, archive.NotWholeError):
+        # One that nobody read again must not count as the newest.
+        with suppress(OSError):
+            there.delete(name)
+        raise
 
 
 def fetch(name: str, there: Storage, folder: Path) -> Path:

@@ -1,26 +1,48 @@
-"""A CDN in front, where CDN_PURGE names one: it may keep for a minute what we keep, and is told when anything changes.
+"""A cache in front, where CDN_PURGE names one: it keeps for a minute what we keep, and is told when anything changes.
 
-Which pages a change shows on is not asked: as in our own memory, all of them go. The CDN is told a moment
-after the commit, once for everything that changed in that moment.
+Which pages a change shows on is not asked: as in our own memory, everything goes (deploy/varnish.vcl). It
+is told a moment after the commit, once for everything that changed in that moment.
 """
 
+import logging
 import threading
+from urllib.parse import unquote, urlsplit
 
+import urllib3
 from django.conf import settings
-from django.db import connections
+from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
-from wagtail.models import Page
 
-from home.batch import visible
-
+logger = logging.getLogger(__name__)
 MOMENT = 0.2  # seconds
-MOST = 2_000  # pages, the newest; others are gone from the CDN after a minute
+PATIENCE = 3  # seconds
 _lock = threading.Lock()
 _waiting: list[threading.Timer] = []
 
 
+class WholeSiteBackend(BaseBackend):
+    """Sends one PURGE, with the secret of CDN_PURGE, at which the cache lets go of the whole site."""
+
+    def __init__(self, params: dict) -> None:
+        super().__init__(params)
+        parts = urlsplit(params["LOCATION"])
+        self.location = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+        self.secret = unquote(parts.username or "")
+
+    def purge(self, url: str) -> None:
+        """Ask the cache to let go of the site of an address."""
+        headers = {"Host": urlsplit(url).netloc, "X-Purge-Secret": self.secret}
+        try:
+            answer = urllib3.request("PURGE", self.location, headers=headers, timeout=PATIENCE, retries=False)
+        except urllib3.exceptions.HTTPError as error:
+            logger.error("The cache in front was not told of a change: %s", type(error).__name__)
+        else:
+            if answer.status != 200:
+                logger.error("The cache in front did not take that something changed: %s", answer.status)
+
+
 def purge_soon() -> None:
-    """Tell the CDN in a moment, from a thread of its own: nobody waits for it."""
+    """Tell the cache in a moment, from a thread of its own: nobody waits for it."""
     with _lock:
         if not _waiting:
             _waiting.append(threading.Timer(MOMENT, _purge))
@@ -30,17 +52,5 @@ def purge_soon() -> None:
 def _purge() -> None:
     with _lock:
         _waiting.clear()
-    try:
-        # Itself, not left to a worker.
-        purge_urls_from_cache_task.call(addresses())
-    finally:
-        connections.close_all()
-
-
-def addresses() -> list[str]:
-    """Return the complete addresses of public pages, and of what is made from them."""
-    found = [f"{settings.SITE_ADDRESS}/{name}" for name in ("sitemap.xml", "robots.txt")]
-    for page in visible(Page.objects.filter(depth__gt=1)).order_by("-last_published_at").specific()[:MOST]:
-        start = (page.full_url or "").rstrip("/")
-        found += [start + path for path in page.get_cached_paths()]
-    return found
+    # Itself, not left to a worker.
+    purge_urls_from_cache_task.call([f"{settings.SITE_ADDRESS}/"])

@@ -29,11 +29,12 @@ from home.models import SiteImage, SiteRendition, SiteSettings
 
 from .progress import Progress
 
-# Of the tree and of the editor; nothing that anybody wrote.
+# Of the tree and of the editor; who gave a consent and who uploaded something. Nothing that is meant to be read.
 INNER = {
-    "alias_of", "content_type", "depth", "draft_title", "expired", "has_unpublished_changes", "id", "latest_revision",
-    "live_revision", "locale", "locked", "locked_at", "locked_by", "numchild", "owner", "page_ptr", "path",
-    "reading_minutes", "slug", "title", "translation_key", "url_path", "wagtail_admin_comments",
+    "alias_of", "consent", "content_type", "depth", "draft_title", "expired", "has_unpublished_changes", "id",
+    "latest_revision", "live_revision", "locale", "locked", "locked_at", "locked_by", "numchild", "owner", "page_ptr",
+    "path", "reading_minutes", "slug", "title", "translation_key", "uploaded_by_user", "url_path",
+    "wagtail_admin_comments",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ typed. Neither is written: of an error stay its kind, where in the code it happe
 when it comes from a database, a disk or the network.
 """
 
+import os
 import traceback
 from typing import Any
 
@@ -19,13 +20,14 @@ NAMES_ADDRESSES = ("django.request", "django.security", "django.server")
 def without_visitors(_logger: Any, _method: str, event: dict) -> dict:
     """Leave out of a record what says who asked for what."""
     values = event.pop("positional_args", None)
-    if event["logger"].startswith(NAMES_ADDRESSES) and isinstance(values, tuple) and values:
-        event["event"] = str(values[0])
+    if event["logger"].startswith(NAMES_ADDRESSES):
+        event["event"] = str(values[0]) if isinstance(values, tuple) and values else "Refused"
     error = (event.pop("exc_info", None) or (None, None))[1]
     if error is not None:
         event["error"] = type(error).__qualname__
         if away.reason(error):
-            event["reason"] = str(error)
+            # Of files and of mail only what went wrong: their names say what somebody wanted.
+            event["reason"] = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
         event["where"] = [
             f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
         ]

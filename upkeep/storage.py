@@ -3,7 +3,7 @@
 from typing import Any
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.encoding import filepath_to_uri
@@ -25,7 +25,13 @@ class BucketStorage(S3Storage):
         return settings.MEDIA_URL + filepath_to_uri(name)
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        return self._ask(super()._open, name, mode)
+        return self._ask(self._fetch, name, mode)
+
+    def _fetch(self, name: str, mode: str) -> File:
+        opened = super()._open(name, mode)
+        if "r" in mode:
+            _now = opened.file  # what comes with the first reading otherwise, where nobody expects it to fail
+        return opened
 
     def _save(self, name: str, content: File) -> str:
         return self._ask(super()._save, name, content)
@@ -38,9 +44,17 @@ class BucketStorage(S3Storage):
         """Delete a file."""
         self._ask(super().delete, name)
 
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        """Return folders and files."""
+        return self._ask(super().listdir, name)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a file has."""
+        return self._ask(super().size, name)
+
     @staticmethod
     def _ask(ask: Any, *args: Any) -> Any:
         try:
             return ask(*args)
-        except BotoCoreError as error:
+        except (BotoCoreError, ClientError) as error:
             raise OSError(f"The bucket does not answer: {error}") from error

@@ -100,7 +100,10 @@ def _worker() -> Iterator[Finding]:
         return
     from django_tasks_db.models import DBTaskResult
 
-    if DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE).exists():
+    if DBTaskResult.objects.failed().exists():
+        text = _("Some notices reached nobody, although they were sent again and again: look at the mail server.")
+        yield Finding(_("Worker"), False, text)
+    elif DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LATE).exists():
         text = _("Notices wait to be sent and nobody sends them: the worker (script/manage db_worker) does not run.")
         yield Finding(_("Worker"), False, text)
     else:

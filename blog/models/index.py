@@ -60,16 +60,10 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
             articles = articles.filter(series=one_series).order_by(
                 models.F("series_order").asc(nulls_last=True), "date", "pk"
             )
-        # All pages below this one are articles.
-        alike = None if topic or one_series else visible(Page.objects.child_of(self))
-        listing = Listing(articles, ARTICLES_PER_PAGE, alike).get_page(page_number(request))
+        listing = Listing(articles, ARTICLES_PER_PAGE).get_page(page_number(request))
         self.want_pictures(listing.object_list)
         filters = {"topic": topic, "series": one_series}
         return context | filters | {"topics": topics, "all_series": series, "listing": listing}
-
-    def get_cached_paths(self) -> list[str]:
-        """Name what a CDN may hold beside the list itself."""
-        return ["/", "/feed/", "/feed/rss/"]
 
     @path("")
     def index_view(self, request: HttpRequest) -> HttpResponse:

@@ -128,17 +128,14 @@ def tasks() -> dict:
 
 
 def cdn() -> dict:
-    """Return Wagtail's settings for the CDN of CDN_PURGE: none (default), Cloudflare, or whatever takes PURGE."""
+    """Return Wagtail's settings for the cache in front that CDN_PURGE names (default: none)."""
     url = text("CDN_PURGE")
     if not url:
         return {}
-    parts, backends = urlsplit(url), "wagtail.contrib.frontend_cache.backends"
-    if parts.scheme == "cloudflare" and parts.username and parts.hostname:
-        token, zone = parts.netloc.split("@", 1)
-        return {"cdn": {"BACKEND": f"{backends}.CloudflareBackend", "BEARER_TOKEN": unquote(token), "ZONEID": zone}}
-    if parts.scheme in {"http", "https"} and parts.hostname:
-        return {"cdn": {"BACKEND": f"{backends}.HTTPBackend", "LOCATION": url}}
-    stop("set CDN_PURGE to cloudflare://token@zone or the http address that takes PURGE requests, or leave it out.")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not (parts.hostname and parts.username):
+        stop("set CDN_PURGE to http://secret@host:port of the cache in front (deploy/varnish.vcl), or leave it out.")
+    return {"cdn": {"BACKEND": "upkeep.cdn.WholeSiteBackend", "LOCATION": url}}
 
 
 def search_engine() -> str:
@@ -188,6 +185,7 @@ def bucket(name: str, otherwise: str) -> dict:
             "addressing_style": "path",
             "default_acl": None,
             "file_overwrite": False,
+            "max_memory_size": 8 * 1024 * 1024,  # bytes; what is larger is read from a file of its own
         },
     }
 

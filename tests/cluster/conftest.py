@@ -44,7 +44,7 @@ class Cluster:
         self.url = f"http://127.0.0.1:{self.port}"
         self.shared["SITE_ADDRESS"] = self.url
         self.cdn_port = machine.free_port()
-        self.shared["CDN_PURGE"] = f"http://127.0.0.1:{self.cdn_port}"
+        self.shared["CDN_PURGE"] = f"http://secret@127.0.0.1:{self.cdn_port}"
         self.ports, self.nodes = [machine.free_port(), machine.free_port()], {}
 
     def start(self, number, root=machine.ROOT):
@@ -134,4 +134,4 @@ def cdn(cluster, tmp_path):
     # Without an account of its own, which could not read the folder of the tests.
     command += ["-j", "none", "-f", tmp_path / "site.vcl", "-s", "malloc,32m"]
     with machine.running(command, cluster.cdn_port, tmp_path / "varnish.log"):
-        yield cluster.shared["CDN_PURGE"]
+        yield f"http://127.0.0.1:{cluster.cdn_port}"

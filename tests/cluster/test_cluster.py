@@ -124,10 +124,34 @@ def test_a_cdn_keeps_pages_until_something_is_published_and_never_anybodys_own(c
         "article = ArticlePage.objects.get(slug='ally-vs-accomplice')\n"
         "article.title = 'Told to the CDN'\narticle.save_revision().publish()",
     )
+    soon(lambda: all("Told to the CDN" in through(cdn, cluster, path)[1] for path in paths))
+    # What is taken down is gone there, too, and nobody else may empty the cache.
+    other = "/about/"
+    through(cdn, cluster, other)
+    request = urllib.request.Request(cdn, method="PURGE")
+    with pytest.raises(urllib.error.HTTPError, match="405"):
+        urllib.request.urlopen(request)
+    assert len(through(cdn, cluster, other)[0]["X-Varnish"].split()) == 2
+    page = "from wagtail.models import Page\npage = Page.objects.get(slug='about').specific\n"
+    cluster.manage(1, f"{page}page.unpublish()")
+    soon(lambda: taken_down(cdn, cluster, other))
+    cluster.manage(1, f"{page}page.save_revision().publish()")
+
+
+def soon(holds):
+    """Wait until something holds; fail when it does not within five seconds."""
     deadline = time.monotonic() + 5
-    while not all("Told to the CDN" in through(cdn, cluster, path)[1] for path in paths):
+    while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def taken_down(cdn, cluster, path):
+    try:
+        through(cdn, cluster, path)
+    except urllib.error.HTTPError as error:
+        return error.code == 404
+    return False
 
 
 def test_notices_are_left_to_the_worker_and_arrive_when_one_comes(cluster, editor):

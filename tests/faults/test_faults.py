@@ -4,9 +4,12 @@ import contextlib
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -129,16 +132,16 @@ def test_while_the_database_is_stopped_kept_pages_answer_and_others_say_whom_to_
 
 
 def test_when_the_site_itself_is_gone_the_proxy_says_whom_to_call(tmp_path):
-    import ssl
-    import urllib.request
-
     with machine.proxied_site(tmp_path, VENV, "--demo") as site:
         trust = ssl.create_default_context(cafile=site.authority)
         opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust))
         assert read(site.url + ARTICLE, opener)[0] == 200
         machine.kill_all(site.process.pid)
-        status, text = read(site.url + ARTICLE, opener)
-        assert status == 502
+        with pytest.raises(urllib.error.HTTPError, match="502") as answer:
+            opener.open(site.url + ARTICLE)
+        assert answer.value.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.value.headers["Cache-Control"] == "no-store"
+        text = answer.value.read().decode()
         assert 'href="tel:' in text
         assert "Leave this site" in text
         (tmp_path / "public" / "away.html").unlink()

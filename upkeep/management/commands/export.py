@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress(self.stdout)
+        # Drafts are for nobody else on this machine.
+        os.umask(0o077)
         try:
             done = export(options["folder"], progress)
         except OSError as error:

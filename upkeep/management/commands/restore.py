@@ -14,6 +14,9 @@ from upkeep.archive import NotWholeError, identity
 from upkeep.backup import bucket, fetch, restore, smoke
 from upkeep.progress import Progress
 
+# What other machines or services hold, and a rehearsal may not touch.
+SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "EMAIL_URL", "MEDIA_STORAGE", "SEARCH_ENGINE_URL", "TASKS")
+
 
 class Command(BaseCommand):
     help = "Put a backup back, and prove that everything came; --verify tries it out beside this site."
@@ -77,11 +80,7 @@ class Command(BaseCommand):
                 "DATA_DIR": folder,
                 "DATABASE_URL": f"sqlite:///{folder}/site.sqlite3",
                 "MEDIA_ROOT": f"{folder}/media",
-                "CACHE_URL": "",
-                # Nothing that is shared may be touched.
-                "MEDIA_STORAGE": "",
-                "BACKUP_FOLDER": "",
-                "TASKS": "",
+                **dict.fromkeys(SHARED, ""),
                 "SECRET_KEY": settings.SECRET_KEY,
                 "SITE_ADDRESS": settings.SITE_ADDRESS,
             }
