@@ -321,6 +321,24 @@ def test_without_the_cache_server_and_the_bucket_the_site_reads(tmp_path_factory
             reads(site)
 
 
+@pytest.mark.parametrize("kind", ["-H", "-B", "-X"], ids=["headers", "bodies", "reading"])
+def test_two_hundred_slow_connections_keep_nobody_else_from_reading(on_sqlite, kind):
+    address = on_sqlite.url + (ARTICLE if kind == "-X" else "/search/")
+    command = ["slowhttptest", "-c", "200", kind, "-r", "200", "-i", "5", "-l", "12", "-u", address]
+    slow = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(3)
+        for visit in range(20):
+            begin = time.monotonic()
+            assert read(on_sqlite.url + ARTICLE)[0] == 200
+            assert read(f"{on_sqlite.url}/search/?q=help{visit}")[0] == 200
+            assert time.monotonic() - begin < 3
+        assert slow.poll() is None
+    finally:
+        slow.terminate()
+        slow.wait(20)
+
+
 @pytest.mark.parametrize("shift", ["+1y", "-1y"])
 def test_a_clock_that_is_off_by_a_year_keeps_nobody_from_reading(tmp_path, shift):
     library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
