@@ -93,14 +93,16 @@ class User(AbstractUser):
         if self.is_superuser:
             return True
         if any(
-            app in {"accounts", "auth"} or name.startswith("publish_") or "submission" in name
+            app in {"accounts", "auth"} or name.startswith(("publish_", "change_consent")) or "submission" in name
             for app, _dot, name in (permission.partition(".") for permission in self.get_all_permissions())
         ):
             return True
+        from blog.models import StoryReviewTask
         from home.models import ReviewTask
 
         # Whoever approves, publishes.
-        if any(task.objects.filter(groups__user=self).exists() for task in (GroupApprovalTask, ReviewTask)):
+        tasks = (GroupApprovalTask, ReviewTask, StoryReviewTask)
+        if any(task.objects.filter(groups__user=self).exists() for task in tasks):
             return True
         pages = GroupPagePermission.objects.filter(group__user=self)
         return pages.filter(permission__codename__in=("publish_page", "bulk_delete_page")).exists()

@@ -1,5 +1,6 @@
 """Keeps the notes about pages: written anew with each version that is saved."""
 
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from resources.models import CrisisContact
 
 from .models import PageNote
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 1000  # pages
 
 
@@ -36,8 +38,12 @@ def refresh_all() -> int:
     count = 0
     pages = Page.objects.filter(depth__gt=1).select_related("latest_revision", "locale")
     for page in pages.iterator(chunk_size=200):
-        newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
-        refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []))
+        try:
+            newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
+            refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []))
+        except Exception:
+            # One draft that nobody can read must not keep the others from being looked at.
+            logger.exception("Page %s could not be looked at", page.pk)
         count += 1
     return count
 

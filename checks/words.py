@@ -78,8 +78,14 @@ def _pattern(phrases: str, open_end: bool = True) -> re.Pattern:
     return re.compile(rf"(?<![\w’'])(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
+# Of one paragraph: more than anybody writes or reads, and little enough that nobody waits for it.
+LONGEST = 20_000  # characters
+MOST = 100  # finds
+
+
 def find_flags(text: str, terms: Iterable[Term], own_names: Iterable[str] = ()) -> list[Flag]:
     """Return the words to avoid in ``text`` (plain, one paragraph), in order; ``own_names`` are never flagged."""
+    text = text[:LONGEST]
     found: list[tuple[int, int, Term]] = []
     for term in terms:
         if not term.words.strip():
@@ -92,7 +98,7 @@ def find_flags(text: str, terms: Iterable[Term], own_names: Iterable[str] = ()) 
     quoted = [match.span() for match in _QUOTATION.finditer(text)]
     parts = sentences(text)
     flags: list[Flag] = []
-    for start, end, term in found:
+    for start, end, term in found[:MOST]:
         if any(flag.start < end and start < flag.end for flag in flags):
             continue
         sentence = next(part for part in parts if part.start <= start < part.end)

@@ -41,10 +41,10 @@ class ConsentChooser(ChooserViewSet):
 
     @staticmethod
     def get_object_list() -> QuerySet:
-        """Return the consents that were not withdrawn."""
+        """Return the consents that hold."""
         from .models import Consent
 
-        return Consent.objects.filter(withdrawn_at=None)
+        return Consent.holding()
 
 
 consent_chooser = ConsentChooser("consent_chooser", url_prefix="consents/choose")

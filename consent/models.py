@@ -100,14 +100,12 @@ class Consent(index.Indexed, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; pictures of a consent that was prolonged may be shown again."""
-        prolonged = self.ended_at is not None and self.in_force
-        if prolonged:
+        if self.ended_at is not None and self.in_force:
             self.ended_at = None
         super().save(*args, **kwargs)
-        if prolonged:
-            for picture in apps.get_model("home", "SiteImage").objects.filter(consent=self):
-                picture.is_withdrawn = False
-                picture.save(update_fields=["is_withdrawn"])
+        # Each looks at its consent and is shown, or not (home.models.images).
+        for picture in apps.get_model("home", "SiteImage").objects.filter(consent=self):
+            picture.save(update_fields=["is_withdrawn"])
 
     def clean(self) -> None:
         """Refuse a consent to nothing, and dates the wrong way round."""
@@ -116,6 +114,12 @@ class Consent(index.Indexed, models.Model):
             raise ValidationError({"covers_story": _("Tick at least one thing they agreed to.")})
         if self.expires_on and self.given_on and self.expires_on < self.given_on:
             raise ValidationError({"expires_on": _("This is before the day they agreed.")})
+
+    @classmethod
+    def holding(cls) -> models.QuerySet:
+        """Return the consents that hold today."""
+        today = timezone.localdate()
+        return cls.objects.filter(models.Q(expires_on=None) | models.Q(expires_on__gte=today), withdrawn_at=None)
 
     @property
     def in_force(self) -> bool:

@@ -1,10 +1,11 @@
 """What the editor offers of consent."""
 
+from django.db import transaction
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
@@ -12,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from . import views
 from .choosers import consent_chooser
 from .models import Consent
+from .withdrawal import narrow
 
 
 class RecordingCreateView(CreateView):
@@ -23,8 +25,20 @@ class RecordingCreateView(CreateView):
         return super().save_instance()
 
 
+class NarrowingEditView(EditView):
+    """Takes down what a consent does not cover any more."""
+
+    def save_instance(self) -> Consent:
+        """Save, then look at what is shown with it."""
+        with transaction.atomic():
+            consent = super().save_instance()
+            narrow(consent, self.request.user)
+        return consent
+
+
 class ConsentViewSet(ModelViewSet):
     model = Consent
+    edit_view_class = NarrowingEditView
     add_view_class = RecordingCreateView
     name = "consents"
     url_prefix = "consents"

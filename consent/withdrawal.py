@@ -69,6 +69,24 @@ def end_expired() -> int:
     return len(ended)
 
 
+def narrow(consent: Consent, person: User | None) -> list[dict]:
+    """Take down what an edited consent covers no longer; return what was taken down."""
+    if not consent.in_force:
+        end_expired()
+        return []
+    if consent.covers_story:
+        return []
+    pages = [page for page in places_of(consent)[0] if page.live and getattr(page, "consent_id", None) == consent.pk]
+    for page in pages:
+        page.unpublish(user=person)
+    taken = [{"page": page.pk, "title": page.title, "how": "unpublished"} for page in pages]
+    if taken:
+        consent.taken_down = [*consent.taken_down, *taken]
+        consent.save()
+        log(consent, "consent.end", user=person, data={"taken_down": taken})
+    return taken
+
+
 def take_down(consent: Consent, person: User | None) -> list[dict]:
     """Unpublish the pages of a consent and hide its pictures; keep the record in it.
 

@@ -64,6 +64,7 @@ class ArticlesView(PagesView):
 _base = {column.name: column for column in ExplorableIndexView.base_columns}
 _status = PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")
 _open = AttentionColumn("notes", label=_("Needs attention"), width="12%")
+_checked = DateColumn("last_checked", label=_("Last checked"), sort_key="last_checked", width="12%")
 _start = [_base["bulk_actions"], _base["title"]]
 
 
@@ -77,6 +78,7 @@ class ArticleViewSet(PageViewSet):
         TopicsColumn("topics", label=_("Topics")),
         AuthorsColumn("authors", label=_("Author")),
         DateColumn("date", label=_("Date"), sort_key="date", width="12%"),
+        _checked,
         _status,
         _open,
     ]
@@ -90,6 +92,7 @@ class ServiceViewSet(PageViewSet):
     index_view_class = PagesView
     columns = [
         *_start,
+        _checked,
         DateColumn("review_by", label=_("Review by"), sort_key="review_by", width="12%"),
         _status,
         _open,
@@ -103,7 +106,7 @@ class ResourceViewSet(PageViewSet):
     index_view_class = PagesView
     columns = [
         *_start,
-        DateColumn("last_checked", label=_("Last checked"), sort_key="last_checked", width="12%"),
+        _checked,
         DateColumn("review_by", label=_("Review by"), sort_key="review_by", width="12%"),
         _status,
         _open,

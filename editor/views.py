@@ -10,12 +10,16 @@ from wagtail.models import Locale
 
 from blog.models import BlogIndexPage, StartingTemplate
 
+LARGEST_ID = 2**31  # no page has it
+
 
 @require_safe
 @permission_required("wagtailadmin.access_admin", raise_exception=True)
 def templates(request: HttpRequest, parent_id: int | None = None) -> HttpResponse:
     """Offer the starting templates for a new article below the blog (or the page ``parent_id``)."""
-    index = get_object_or_404(BlogIndexPage, pk=parent_id) if parent_id else BlogIndexPage.objects.first()
+    index = (
+        get_object_or_404(BlogIndexPage, pk=min(parent_id, LARGEST_ID)) if parent_id else BlogIndexPage.objects.first()
+    )
     if index is None or not index.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     found = StartingTemplate.objects.filter(locale=index.locale_id) or StartingTemplate.objects.filter(

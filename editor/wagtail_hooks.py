@@ -140,7 +140,7 @@ def ask_for_two_readers(request: HttpRequest, page: Page) -> HttpResponse | None
 def offer_review_first(items: list, request: HttpRequest, context: dict) -> None:
     """Offer no “Publish” for a story that two people have not read."""
     page = context.get("page")
-    if page is not None and getattr(page, "is_story", False) and not page.was_read:
+    if page is not None and getattr(page, "is_or_was_story", False) and not page.was_read:
         items[:] = [item for item in items if item.name != "action-publish"]
 
 

@@ -84,7 +84,8 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     path = f"images/{name}"
     try:
         # What was deleted for somebody's safety is gone with its row, whether or not its file is.
-        if not SiteRendition.objects.filter(file=path).exists():
+        sizes = SiteRendition.objects.filter(file=path)
+        if not (sizes.filter(image__is_withdrawn=False).exists() or (_is_staff(request) and sizes.exists())):
             raise Http404
     except DatabaseError:
         # Kept pages are read meanwhile, with their pictures.
@@ -94,6 +95,11 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     except (FileNotFoundError, IsADirectoryError, ValueError, SuspiciousOperation) as error:
         raise Http404 from error
     return FileResponse(file, filename=name)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Return whether somebody of the editor asks, who looks after pictures that are not shown."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin")
 
 
 def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:

@@ -19,7 +19,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import Q
 from django.forms import FileField
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
@@ -279,6 +278,7 @@ class PhotoForm(BaseImageForm):
     """Wagtail's form for pictures, single, many or from a chooser."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        person = kwargs.get("user")
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
             kept = {name: getattr(field, name) for name in ("label", "required", "widget")}
@@ -288,8 +288,11 @@ class PhotoForm(BaseImageForm):
         if field := self.fields.get("consent"):
             # A plain list: pictures are also added in a chooser, where a second one cannot open.
             field.widget = forms.Select()
-            in_force = Q(withdrawn_at=None) | Q(pk=self.instance.consent_id)
-            field.queryset = field.queryset.filter(in_force)
+            consents = field.queryset.model
+            field.queryset = (consents.holding() | consents.objects.filter(pk=self.instance.consent_id)).distinct()
+            # Whoever may not take a consent back for somebody may not cut their picture loose from it either.
+            may = person is None or person.has_perm("consent.change_consent")
+            field.disabled = bool(self.instance.consent_id) and not may
 
 
 class DocumentForm(BaseDocumentForm):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
+from attention import notes
 from attention.links import ask_all, is_outside, look_at_links
 from attention.models import LinkPlace, OutsideLink, PageNote
 from attention.notes import refresh_all
@@ -336,3 +337,18 @@ def test_addresses_in_blocks_and_contacts_are_looked_at_too(other_site, home):
         f"{other_site}/gone",
     }
     assert LinkPlace.objects.filter(link__url=f"{other_site}/gone").exclude(edit_url="").exists()
+
+
+def test_one_draft_that_nobody_can_read_keeps_no_other_from_being_looked_at(add_article, monkeypatch):
+    broken, other = add_article("Broken"), add_article("Whole")
+    PageNote.objects.all().delete()
+    looked_at = notes.advice_for
+
+    def fails(page, terms=None):
+        if page.pk == broken.pk:
+            raise OverflowError
+        return looked_at(page, terms)
+
+    monkeypatch.setattr(notes, "advice_for", fails)
+    refresh_all()
+    assert PageNote.objects.filter(page=other).exists()

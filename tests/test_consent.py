@@ -366,3 +366,123 @@ def test_a_picture_is_given_its_consent_from_a_list(sign_in, consent):
     image = SiteImage.objects.first()
     page = sign_in("Editors").get(f"/admin/images/{image.pk}/").content.decode()
     assert f'<option value="{consent.pk}">' in page
+
+
+def test_whoever_reads_stories_or_takes_a_consent_back_has_a_second_step(sign_in):
+    assert sign_in("Survivor leadership").person.needs_second_step
+    assert not sign_in("Editors").person.needs_second_step
+
+
+def test_after_a_withdrawal_it_stays_a_story_whatever_is_ticked(story, consent, mails):
+    withdraw(consent, None)
+    story = ArticlePage.objects.get(pk=story.pk)
+    story.is_story, story.consent = False, None
+    with pytest.raises(ValidationError):
+        story.save_revision().publish()
+    assert not ArticlePage.objects.get(pk=story.pk).live
+    assert story.get_workflow().name == "Two readers for a survivor’s story"
+
+
+def test_a_story_that_changed_is_read_again(story):
+    story.save_revision().publish()
+    story.body = [("paragraph", "<p>Details that nobody has read.</p>")]
+    with pytest.raises(ValidationError, match="again when it has changed"):
+        story.save_revision().publish()
+    story.refresh_from_db()
+    assert "nobody has read" not in story.plain_text()
+
+
+def test_who_changes_a_read_story_is_told_that_it_is_read_again_and_loses_nothing(sign_in, story, consent):
+    from page_forms import form_for
+
+    moderator = sign_in("Moderators")
+    data = form_for(ArticlePage, "How I left") | {"is_story": "on", "consent": str(consent.pk), "action-publish": "1"}
+    response = moderator.post(f"/admin/pages/{story.pk}/edit/", data, follow=True)
+    assert response.status_code == 200
+    assert "again when it has changed" in response.content.decode()
+    kept = ArticlePage.objects.get(pk=story.pk)
+    assert "Care is steady" not in kept.plain_text()
+    assert "Care is steady" in kept.get_latest_revision_as_object().plain_text()
+
+
+def test_an_alias_of_a_story_goes_with_it(story, index):
+    alias = story.create_alias(parent=index, update_slug="the-same-story")
+    story.save_revision().publish()
+    alias.refresh_from_db()
+    assert alias.title == story.title
+
+
+@pytest.fixture
+def picture(consent):
+    image = SiteImage.objects.filter(is_example=True).first()
+    image.consent, image.people = consent, "somebody"
+    image.save()
+    return image
+
+
+def test_a_picture_with_an_ended_consent_is_hidden_and_with_a_new_one_shown(picture, consent):
+    consent.expires_on = timezone.localdate() - timedelta(days=1)
+    consent.save()
+    picture.refresh_from_db()
+    assert picture.is_withdrawn
+    picture.consent = None
+    picture.save()
+    assert picture.is_withdrawn
+    picture.consent = Consent.objects.create(
+        person="M.", covers_picture=True, withdrawal_contact="by letter", paid="no"
+    )
+    picture.save()
+    assert not picture.is_withdrawn
+
+
+def test_an_ended_consent_is_not_offered(sign_in, picture, consent):
+    other = Consent.objects.create(
+        person="Over since yesterday",
+        covers_picture=True,
+        withdrawal_contact="by letter",
+        paid="no",
+        expires_on=timezone.localdate() - timedelta(days=1),
+    )
+    moderator = sign_in("Moderators")
+    assert other.person not in moderator.get(f"/admin/images/{picture.pk}/").content.decode()
+    assert other.person not in moderator.get("/admin/consents/choose/").content.decode()
+
+
+def test_what_a_consent_covers_no_longer_is_taken_down_at_once(sign_in, client, story, picture, consent, mails):
+    narrower = form(covers_story="", covers_name="on", given_on=consent.given_on.isoformat())
+    assert sign_in("Moderators").post(f"/admin/consents/edit/{consent.pk}/", narrower).status_code == 302
+    assert client.get(story.url).status_code == 404
+    picture.refresh_from_db()
+    assert picture.is_withdrawn
+    consent.refresh_from_db()
+    assert [item["title"] for item in consent.taken_down] == ["How I left"]
+
+
+def test_an_editor_does_not_cut_a_picture_loose_from_its_consent(sign_in, picture, consent):
+    fields = {"title": "A hand", "description": "A hand", "people": "nobody", "consent": "", "tags": ""}
+    fields |= {"collection": picture.collection_id}
+    assert sign_in("Editors").post(f"/admin/images/{picture.pk}/", fields).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.title, picture.consent) == ("A hand", consent)
+
+
+def test_visitors_get_no_size_of_a_picture_that_is_not_shown(client, sign_in, picture, consent, mails):
+    withdraw(consent, None)
+    picture.refresh_from_db()
+    address = picture.get_rendition("max-165x165").url
+    assert client.get(address).status_code == 404
+    assert sign_in("Editors").get(address).status_code == 200
+
+
+def test_a_story_without_its_consent_does_not_stop_what_else_is_scheduled(story, consent, add_article, mails):
+    story.unpublish()
+    soon = timezone.now() - timedelta(minutes=1)
+    story = ArticlePage.objects.get(pk=story.pk)
+    story.go_live_at = timezone.now() + timedelta(hours=1)
+    story.save_revision(approved_go_live_at=soon)
+    other = add_article("On time", live=False)
+    other.save_revision(approved_go_live_at=soon)
+    Consent.objects.filter(pk=consent.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    call_command("publish_scheduled")
+    assert ArticlePage.objects.get(pk=other.pk).live
+    assert not ArticlePage.objects.get(pk=story.pk).live

@@ -10,7 +10,7 @@ from blog.models import ArticlePage
 from checks.annotate import annotate
 from checks.models import Term, lines
 from checks.page import Kind, advice_for
-from checks.words import find_flags
+from checks.words import MOST, find_flags
 
 FOLDER = Path(__file__).parent / "word_set"
 KEYS = {
@@ -144,3 +144,7 @@ def test_headings_pasted_into_a_paragraph_become_headings(seed):
     ]
     again = block.clean(block.to_python([{"type": "paragraph", "value": html, "id": "one"}]))
     assert [child.id for child in value] == [child.id for child in again]
+
+
+def test_a_paragraph_of_nothing_but_words_to_avoid_is_answered_like_any_other(terms):
+    assert len(find_flags("prostitute victim. " * 50_000, terms)) == MOST

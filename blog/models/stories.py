@@ -1,5 +1,6 @@
 """Survivors' own stories: articles that need a consent in force and two readers before they are published."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from wagtail.models import (
     AbstractGroupApprovalTask,
+    Revision,
     TaskState,
     Workflow,
     WorkflowState,
@@ -48,29 +50,52 @@ class StoryMixin(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def was_read(self) -> bool:
-        """Return whether two different people have approved it, one of them in the reading of stories."""
-        tasks = set(StoryReviewTask.objects.values_list("pk", flat=True))
-        approved = TaskState.objects.filter(
+    def read_as(self) -> int | None:
+        """Return the page whose readings count: an alias shows what was read on the page it repeats."""
+        return self.alias_of_id or self.pk
+
+    def _readings(self) -> models.QuerySet:
+        """Return the steps of reviews of this page."""
+        return TaskState.objects.filter(
             workflow_state__base_content_type=get_default_page_content_type(),
-            workflow_state__object_id=str(self.pk),
-            status=TaskState.STATUS_APPROVED,
+            workflow_state__object_id=str(self.read_as),
         )
+
+    @property
+    def is_or_was_story(self) -> bool:
+        """Return whether it is a story, or was sent to the readers of stories: taking the tick away changes nothing."""
+        if self.is_story:
+            return True
+        return bool(self.pk) and self._readings().filter(task__in=StoryReviewTask.objects.values("pk")).exists()
+
+    @property
+    def was_read(self) -> bool:
+        """Return whether two people have approved what it says now, one of them in the reading of stories."""
+        tasks = set(StoryReviewTask.objects.values_list("pk", flat=True))
         readers: dict[int, set] = {}
-        stories = set()
-        for workflow, task, reader in approved.values_list("workflow_state", "task", "finished_by"):
+        stories: dict[int, datetime] = {}
+        approved = self._readings().filter(status=TaskState.STATUS_APPROVED)
+        for workflow, task, reader, at in approved.values_list("workflow_state", "task", "finished_by", "finished_at"):
             readers.setdefault(workflow, set()).add(reader)
             if task in tasks:
-                stories.add(workflow)
-        return any(len(readers[workflow] - {None}) > 1 for workflow in stories)
+                stories[workflow] = at
+        return any(
+            len(readers[workflow] - {None}) > 1 and self._says_what_was_read(at) for workflow, at in stories.items()
+        )
+
+    def _says_what_was_read(self, at: datetime) -> bool:
+        """Return whether its words, pictures and consent are those of the version that was there at a time."""
+        versions = Revision.page_revisions.filter(object_id=str(self.read_as), created_at__lte=at)
+        version = versions.order_by("-created_at", "-pk").first()
+        return version is not None and _substance(version.as_object()) == _substance(self)
 
     @property
     def publish_problem(self) -> str:
         """Return why it may not be published now, in a sentence; "" when it may."""
         if problem := self.consent_problem:
             return problem
-        if self.is_story and not self.was_read:
-            return _t("A survivor’s own story is read by two people first: send it to review.")
+        if self.is_or_was_story and not self.was_read:
+            return _t("Two people read a survivor’s own story, and again when it has changed: send it to review.")
         return ""
 
     def approval_problem(self, state: WorkflowState | None) -> str:
@@ -78,14 +103,14 @@ class StoryMixin(models.Model):
         if problem := self.consent_problem:
             return problem
         tasks = StoryReviewTask.objects.values("pk")
-        if self.is_story and state and not state.workflow.workflow_tasks.filter(task__in=tasks).exists():
+        if self.is_or_was_story and state and not state.workflow.workflow_tasks.filter(task__in=tasks).exists():
             return _t("This became a survivor’s story after it was sent: send it to its two readers.")
         return ""
 
     @property
     def consent_problem(self) -> str:
         """Return why this may not be shown, in a sentence; "" when it may."""
-        if not self.is_story and not self.consent_id:
+        if not self.consent_id and not self.is_or_was_story:
             return ""
         if self.consent is None:
             return _t(
@@ -99,10 +124,17 @@ class StoryMixin(models.Model):
 
     def get_workflow(self) -> Workflow | None:
         """Return the review with two readers for a story, else the one of this part of the site."""
-        if self.is_story:
+        if self.is_or_was_story:
             tasks = StoryReviewTask.objects.filter(active=True).values("pk")
             return Workflow.objects.active().filter(workflow_tasks__task__in=tasks).first()
         return super().get_workflow()
+
+
+def _substance(page: StoryMixin) -> list:
+    """Return what readers of a story read."""
+    fields = ("title", "standfirst", "content_note", "listing_summary", "search_description", "consent_id")
+    pictures = ("listing_image_id", "social_image_id")
+    return [page.body.get_prep_value(), *(getattr(page, name) for name in (*fields, *pictures))]
 
 
 class StoryReviewTask(PlaceholderReview, AbstractGroupApprovalTask):

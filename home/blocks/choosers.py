@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from home.batch import get_many, is_visible, want
 
-DOCUMENT_LINK = re.compile(r'linktype="document"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="document"')
-PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d+)"|\bid="(\d+)"[^>]*?linktype="page"')
+DOCUMENT_LINK = re.compile(r'linktype="document"[^>]*?\bid="(\d{1,15})"|\bid="(\d{1,15})"[^>]*?linktype="document"')
+PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d{1,15})"|\bid="(\d{1,15})"[^>]*?linktype="page"')
 
 
 class BatchedMixin:

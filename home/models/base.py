@@ -53,7 +53,8 @@ class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
         """Say beside the form why a page may not be published or sent to review as it is; drafts may be anything."""
         cleaned = super().clean()
         if not self.is_deferred_validation and "is_story" in cleaned:
-            draft = self._meta.model(is_story=cleaned["is_story"], consent=cleaned.get("consent"))
+            known = {"pk": self.instance.pk, "alias_of_id": self.instance.alias_of_id}
+            draft = self._meta.model(is_story=cleaned["is_story"], consent=cleaned.get("consent"), **known)
             if reason := draft.consent_problem:
                 self.add_error(None, reason)
         return cleaned

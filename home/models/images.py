@@ -1,6 +1,7 @@
 """Pictures: each has a description for people who cannot see it, or is marked as decoration."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,6 +73,16 @@ class SiteImage(ExampleMixin, AbstractImage):
             raise ValidationError(
                 {"description": _("Describe the picture in a few words, or tick “decoration only” below.")}
             )
+        if self.consent_id and not self.consent.covers_picture:
+            raise ValidationError({"consent": _("This consent does not cover their picture.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; with a consent, it is shown as long as that covers it. Without one, what was hidden stays hidden."""
+        if self.consent_id:
+            self.is_withdrawn = not (self.consent.in_force and self.consent.covers_picture)
+            if (names := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*names, "is_withdrawn"}
+        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self) -> str:

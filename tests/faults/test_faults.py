@@ -333,7 +333,8 @@ def test_two_hundred_slow_connections_keep_nobody_else_from_reading(on_sqlite, k
             assert read(on_sqlite.url + ARTICLE)[0] == 200
             assert read(f"{on_sqlite.url}/search/?q=help{visit}")[0] == 200
             assert time.monotonic() - begin < 3
-        assert slow.poll() is None
+        # A body that nobody wants is refused at once, which ends the attack; the others went on all the time.
+        assert slow.poll() is None or kind == "-B"
     finally:
         slow.terminate()
         slow.wait(20)
