@@ -1,5 +1,7 @@
 """Before a page is published, one panel says what is open; only what is not ready refuses."""
 
+from datetime import date
+
 import pytest
 from wagtail.models import Page
 
@@ -121,7 +123,12 @@ def test_a_picture_in_order_needs_nothing(add_article):
 def test_who_recorded_consent_and_until_when_is_said_before_publishing(add_article, django_user_model):
     person = django_user_model.objects.create_user("writer@example.org")
     consent = Consent.objects.create(
-        person="M.", covers_picture=True, withdrawal_contact="x", paid="no", expires_on="2099-05-01", recorded_by=person
+        person="M.",
+        covers_picture=True,
+        withdrawal_contact="x",
+        paid="no",
+        expires_on=date(2099, 5, 1),
+        recorded_by=person,
     )
     page = with_picture(add_article("Picture"), picture(people="somebody", consent=consent))
     said = texts(page, Kind.PICTURE)[0]
