@@ -54,7 +54,7 @@ class Shell:
 
         contacts = list(CrisisContact.objects.filter(live=True, locale__language_code=get_language()))
         if get_language() == settings.LANGUAGE_CODE:
-            away.remember(contacts, self.settings.leave_target)
+            away.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
         return contacts
 
 

@@ -28,12 +28,12 @@ SECONDS = "10"  # after which it is worth a try
 _last: list[tuple] = []
 
 
-def remember(contacts: "list[CrisisContact]", target: str) -> None:
-    """Keep the page with these contacts and this way out, if they are others than the last time."""
-    told = (target, *(field.value_from_object(one) for one in contacts for field in one._meta.concrete_fields))
+def remember(contacts: "list[CrisisContact]", target: str, title: str) -> None:
+    """Keep the page with these contacts, this way out and this neutral title, if they are others than the last time."""
+    told = (target, title, *(field.value_from_object(one) for one in contacts for field in one._meta.concrete_fields))
     if _last == [told]:
         return
-    page = render_to_string("away.html", {"contacts": contacts, "target": target})
+    page = render_to_string("away.html", {"contacts": contacts, "target": target, "title": title})
     # A disk that is full or read-only must not keep a page from being read; the file of before stays.
     with contextlib.suppress(OSError):
         if not FILE.exists() or FILE.read_text() != page:

@@ -48,7 +48,8 @@ def test_visitors_learn_whom_to_call_while_the_database_is_away(kept, fails):
     assert response["Retry-After"] == "10"
     assert response["Cache-Control"] == "no-store"
     assert 'href="tel:2065550142">Call 206-555-0142</a>' in page
-    assert '<a class="button leave" href="https://www.weather.gov/"' in page
+    assert '<a id="leave" class="button leave" href="https://www.weather.gov/"' in page
+    assert 'js/leave.js" data-target="https://www.weather.gov/" data-title="Information"' in page
     assert "secret address" not in page
 
 
@@ -121,7 +122,7 @@ def test_a_mistake_of_ours_is_not_passed_off_as_something_away(fails):
     assert away.reason(None) is None
 
 
-def test_the_kept_page_needs_nothing_but_itself():
-    page = render_to_string("away.html", {"contacts": [], "target": "https://www.weather.gov/"})
-    assert "<script" not in page
+def test_the_kept_page_holds_nothing_that_the_policy_refuses():
+    page = render_to_string("away.html", {"contacts": [], "target": "https://www.weather.gov/", "title": "Information"})
+    assert page.count("<script") == page.count('<script src="/static/js/leave.js"') == 1
     assert " style=" not in page

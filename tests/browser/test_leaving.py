@@ -310,7 +310,7 @@ def test_7_also_when_the_site_is_broken(name, open_window, site, manage):
         window.open(f"{site.url}/")
     finally:
         manage(site, rename.format("home_menuitem_away", "home_menuitem"))
-    assert window.run("() => document.querySelector('h1').textContent") == "Something went wrong on our side"
+    assert window.run("() => document.querySelector('h1').textContent") == "This page is away for a moment"
     assert window.run(VISIBLE)
 
 
