@@ -57,9 +57,9 @@ def test_a_missing_or_wrong_value_stops_the_start_with_one_sentence(changes, adv
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_production_is_what_runs_unless_told_otherwise():
+def test_production_is_what_runs_unless_told_otherwise(tmp_path):
     code = "import config.wsgi; from django.conf import settings as s; print(s.SETTINGS_MODULE, s.DEBUG)"
-    result = start(code, DJANGO_SETTINGS_MODULE=None)
+    result = start(code, DJANGO_SETTINGS_MODULE=None, DATA_DIR=str(tmp_path))
     assert result.stdout.split() == ["config.settings.base", "False"], result.stderr
 
 
