@@ -15,9 +15,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
-from home.models import SiteSettings
+from pages import site_settings
 
 from . import notices
 
@@ -79,7 +78,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return _seal().decrypt(encrypted_text.encode()).decode()
 
     def _get_site_name(self) -> str:
-        chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+        chosen = site_settings.of_main_site()
         return chosen.logo_text or chosen.organisation_name
 
 

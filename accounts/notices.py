@@ -5,6 +5,7 @@ import threading
 from smtplib import SMTPException
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -41,10 +42,8 @@ def tell(email: str, event: str) -> None:
 
 def tell_staff(permission: str, event: str, context: dict) -> None:
     """Tell everyone who has ``permission`` ("app.codename") what happened: ``event`` names a text of accounts/mail/."""
-    from .models import User
-
     subjects = {"consent_ended": _("A consent has ended: what was taken down")}
     text = render_to_string(f"accounts/mail/{event}.txt", {"address": settings.SITE_ADDRESS} | context)
-    for person in User.objects.with_perm(permission, backend=settings.AUTHENTICATION_BACKENDS[0]):
+    for person in get_user_model().objects.with_perm(permission, backend=settings.AUTHENTICATION_BACKENDS[0]):
         message = EmailMessage(subjects[event], text, to=[person.email])
         transaction.on_commit(lambda message=message: send(message))

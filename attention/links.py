@@ -26,7 +26,7 @@ from wagtail import blocks
 from wagtail.models import Page
 
 from checks.passages import anchor_of
-from home.streams import is_rich_text, leaves
+from pages.content_values import content_values, is_rich_text
 from resources.models import CrisisContact
 
 from .models import LinkPlace, OutsideLink
@@ -189,7 +189,7 @@ def _host(url: str) -> str:
 
 def links_of(instance: models.Model) -> Iterator[tuple[str, str]]:
     """Yield (address, anchor) of the links of a page or snippet to other sites."""
-    for leaf in leaves(instance):
+    for leaf in content_values(instance):
         if not isinstance(leaf.raw, str) or not leaf.raw:
             continue
         if is_rich_text(leaf):

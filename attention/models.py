@@ -1,12 +1,52 @@
 """What is known to be open on pages, and the links to other sites that were looked at."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from checks.page import Kind
+from pages.site_settings import SettingsPart
+
+
+def validate_addresses(value: str) -> None:
+    """Raise ValidationError unless each line is an e-mail address."""
+    for line in value.split():
+        try:
+            validate_email(line)
+        except ValidationError as error:
+            raise ValidationError(_("“%(line)s” is not an e-mail address."), params={"line": line}) from error
+
+
+class ReminderSettings(SettingsPart):
+    """When staff are reminded, and who gets the daily mail (a part of the site settings)."""
+
+    checks_interval = models.PositiveSmallIntegerField(
+        _("check crisis contacts every … days"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(730)],
+        help_text=_("After that, a contact stands under “what needs attention” until someone has called."),
+    )
+    draft_weeks = models.PositiveSmallIntegerField(
+        _("remind of drafts after … weeks"), default=6, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    daily_summary = models.TextField(
+        _("daily summary to"),
+        blank=True,
+        validators=[validate_addresses],
+        help_text=_(
+            "E-mail addresses, one a line. They get a mail on days on which something needs attention. Empty: no mail."
+        ),
+    )
+
+    panels = [FieldPanel("checks_interval"), FieldPanel("draft_weeks"), FieldPanel("daily_summary")]
+
+    class Meta:
+        abstract = True
 
 
 class PageNote(models.Model):

@@ -10,7 +10,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from checks.models import Term
 from checks.page import advice_for
 from consent.models import Consent
-from home.models import SiteImage
+from pages.models import SiteImage
 from resources.models import CrisisContact
 
 from .models import PageNote

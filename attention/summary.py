@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from facts.values import organisation
+from pages import site_settings
 
-from .rows import what_needs_attention
+from .items import what_needs_attention
 
 
 def send_summary() -> int:
@@ -18,15 +18,15 @@ def send_summary() -> int:
 
     It says what whoever may do everything would see; those who read it are chosen by administrators.
     """
-    people = organisation().daily_summary.split()
+    people = site_settings.of_main_site().daily_summary.split()
     reader = User(is_superuser=True, is_active=True)
-    rows = what_needs_attention(reader) if people else []
-    if not rows:
+    items = what_needs_attention(reader) if people else []
+    if not items:
         return 0
-    groups = [(group.label, list(found)) for group, found in groupby(rows, key=lambda row: row.group)]
-    context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": organisation().organisation_name}
+    groups = [(group.label, list(found)) for group, found in groupby(items, key=lambda item: item.group)]
+    context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": site_settings.of_main_site().organisation_name}
     text = render_to_string("attention/summary.txt", context)
-    subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(rows))
+    subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(items))
     for address in people:
-        EmailMessage(subject % {"count": len(rows)}, text, to=[address]).send()
+        EmailMessage(subject % {"count": len(items)}, text, to=[address]).send()
     return len(people)

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from . import views
-from .rows import what_needs_attention
+from .items import what_needs_attention
 
 SHOWN = 6
 
@@ -21,9 +21,9 @@ class AttentionPanel(Component):
     order = 230
 
     def get_context_data(self, parent_context: dict) -> dict:
-        """Gather the rows that the signed-in person may act on."""
-        rows = what_needs_attention(parent_context["request"].user)
-        return {"rows": rows[:SHOWN], "total": len(rows)}
+        """Gather the items that the signed-in person may act on."""
+        items = what_needs_attention(parent_context["request"].user)
+        return {"items": items[:SHOWN], "total": len(items)}
 
 
 @hooks.register("construct_homepage_panels")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from blog.models import ArticlePage, BlogIndexPage
-from home.models import SiteImage, Topic
+from pages.models import SiteImage, Topic
 from search.models import Word
 
 MORE = int(os.environ["MORE"])

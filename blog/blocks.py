@@ -11,8 +11,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import expand_db_html
 
-from home.blocks import ParagraphBlock, StandardBodyBlock
-from home.blocks.groups import SHORT_RICH_TEXT
+from pages.blocks import ParagraphBlock, StandardBodyBlock
+from pages.blocks.groups import SHORT_RICH_TEXT
 
 ARTICLE = _("Parts of an article")
 

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
-from home.models import SiteSettings
+from pages import site_settings
+from pages.models import BasePage
+from pages.site_settings import SettingsPart
 
-from .models import ArticlePage, BlogIndexPage
+from .models.article import ArticlePage
 
 NEWEST = 20
 
@@ -24,15 +25,14 @@ class RssFeed(Feed):
     feed_type = Rss201rev2Feed
     address = "feed/rss/"
 
-    def __init__(self, page: BlogIndexPage) -> None:
+    def __init__(self, page: BasePage) -> None:
         self.page = page
 
-    def get_object(self, request: HttpRequest) -> SiteSettings:
+    def get_object(self, request: HttpRequest) -> SettingsPart:
         """Return the settings, which name the organisation."""
-        site = Site.find_for_request(request)
-        return SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+        return site_settings.for_request(request)
 
-    def title(self, settings: SiteSettings) -> str:
+    def title(self, settings: SettingsPart) -> str:
         """Return the name of the feed."""
         return _("%(page)s · %(organisation)s") % {"page": self.page.title, "organisation": settings.organisation_name}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from home.models import SiteSettings
+from pages import site_settings
 
 from .models import Term
 from .page import EMPTY_LINKS, shorten
@@ -25,7 +25,7 @@ def annotate(html: str, terms: list[Term]) -> str:
     main = soup.find("main")
     if main is None:
         return html
-    own = list(SiteSettings.objects.values_list("organisation_name", flat=True))
+    own = list(site_settings.settings_model().objects.values_list("organisation_name", flat=True))
     count = 0
     for line in main.find_all(LINES):
         if line.find(LINES) or line.find_parent("nav"):

@@ -10,9 +10,10 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from facts.values import fact, facts_on
-from home.models import SiteImage, SiteSettings
-from home.placeholders import find_placeholders
-from home.streams import ids_of, leaves
+from pages import site_settings
+from pages.content_values import content_values, referenced_ids
+from pages.models import SiteImage
+from pages.placeholders import find_placeholders
 
 from .models import Term
 from .passages import Passage, anchor_of, passages
@@ -71,7 +72,7 @@ def advice_for(page: Page, terms: list[Term] | None = None) -> list[Advice]:
 
 def _refusals(page: Page) -> Iterator[Advice]:
     places = {}
-    for leaf in leaves(page):
+    for leaf in content_values(page):
         if isinstance(leaf.raw, str) and "[[" in leaf.raw:
             places.setdefault(anchor_of(leaf), leaf)
     anchor = next(iter(places), "")
@@ -84,7 +85,11 @@ def _refusals(page: Page) -> Iterator[Advice]:
 
 
 def _words(texts: list[Passage], terms: list[Term]) -> Iterator[Advice]:
-    own = list(SiteSettings.objects.values_list("organisation_name", flat=True)) if texts and terms else []
+    own = (
+        list(site_settings.settings_model().objects.values_list("organisation_name", flat=True))
+        if texts and terms
+        else []
+    )
     for passage in texts:
         for flag in find_flags(passage.text, _applicable(terms, passage), own):
             text = _("“%(word)s” in “%(sentence)s” – %(advice)s") % {
@@ -126,7 +131,7 @@ def _links(page: Page, texts: list[Passage]) -> Iterator[Advice]:
 
 def broken_inside(page: Page) -> Iterator[Advice]:
     """Yield the links of a version of a page to pages and documents of this site that visitors cannot open."""
-    wanted = ids_of(page, Page)
+    wanted = referenced_ids(page, Page)
     found = {p.pk: p for p in Page.objects.filter(pk__in=wanted)}
     for pk in sorted(wanted):
         target = found.get(pk)
@@ -135,7 +140,7 @@ def broken_inside(page: Page) -> Iterator[Advice]:
         elif not target.live:
             text = _("A link leads to “%(title)s”, which is not published: visitors see plain words.")
             yield Advice(Kind.LINK, text % {"title": target.get_admin_display_title()}, _anchor_of_id(page, Page, pk))
-    documents = ids_of(page, get_document_model())
+    documents = referenced_ids(page, get_document_model())
     for pk in sorted(
         documents - set(get_document_model().objects.filter(pk__in=documents).values_list("pk", flat=True))
     ):
@@ -144,8 +149,8 @@ def broken_inside(page: Page) -> Iterator[Advice]:
 
 
 def _anchor_of_id(page: Page, model: type, pk: int) -> str:
-    for leaf in leaves(page):
-        batched = getattr(leaf.kind, "batched_model", None)
+    for leaf in content_values(page):
+        batched = getattr(leaf.kind, "loaded_model", None)
         if (batched is model and leaf.raw == pk) or (
             isinstance(leaf.raw, str)
             and re.search(rf'linktype="(?:page|document)"[^>]*\bid="{pk}"|\bid="{pk}"', leaf.raw)
@@ -155,7 +160,7 @@ def _anchor_of_id(page: Page, model: type, pk: int) -> str:
 
 
 def _pictures(page: Page) -> Iterator[Advice]:
-    pictures = SiteImage.objects.filter(pk__in=ids_of(page, SiteImage)).select_related("consent")
+    pictures = SiteImage.objects.filter(pk__in=referenced_ids(page, SiteImage)).select_related("consent")
     for picture in sorted(pictures, key=lambda picture: picture.pk):
         anchor = _anchor_of_id(page, SiteImage, picture.pk)
         name = {"title": picture.title}

@@ -3,6 +3,8 @@
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
+from .page import advice_for, summary
+
 
 class BeforePublishingPanel(Panel):
     """Lists what is open; asks anew whenever the page has been saved (static/js/editor.js)."""
@@ -12,9 +14,6 @@ class BeforePublishingPanel(Panel):
 
         def get_context_data(self, parent_context: dict | None = None) -> dict:
             """Add what is open now, and where to ask again; a page that is not saved yet has nothing to show."""
-            # Pages carry this panel, so what looks at pages comes later.
-            from .page import advice_for, summary
-
             page = self.instance
             context = super().get_context_data(parent_context)
             advice = advice_for(page) if page.pk else []

@@ -10,7 +10,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.models import Page
 
-from home.streams import Leaf, is_rich_text, leaves
+from pages.content_values import ContentValue, content_values, is_rich_text
 
 # Fields and parts of blocks that are no sentences.
 NO_TEXT = {"slug", "url_path", "draft_title", "translation_key", "reading_minutes", "consent_note", "source_name"}
@@ -34,7 +34,7 @@ class Passage:
     links: list[tuple[str, dict]] = field(default_factory=list)
 
 
-def anchor_of(leaf: Leaf) -> str:
+def anchor_of(leaf: ContentValue) -> str:
     """Return where the editor shows a value: "#block-<id>-section", or the panel of its field."""
     if leaf.block_id:
         return f"#block-{leaf.block_id}-section"
@@ -44,7 +44,7 @@ def anchor_of(leaf: Leaf) -> str:
 
 def passages(page: Page) -> Iterator[Passage]:
     """Yield the texts of a version of a page, in the order of its fields."""
-    for leaf in leaves(page):
+    for leaf in content_values(page):
         if not isinstance(leaf.raw, str) or not leaf.raw.strip() or NO_TEXT & set(leaf.names):
             continue
         if is_rich_text(leaf):
@@ -56,7 +56,7 @@ def passages(page: Page) -> Iterator[Passage]:
                 yield Passage(" ".join(line.split()), anchor_of(leaf), quotation, running)
 
 
-def _is_text(leaf: Leaf) -> bool:
+def _is_text(leaf: ContentValue) -> bool:
     kind = leaf.kind
     if isinstance(kind, blocks.Block):
         return isinstance(kind, blocks.CharBlock | blocks.TextBlock)
@@ -64,7 +64,7 @@ def _is_text(leaf: Leaf) -> bool:
     return isinstance(kind, models.CharField | models.TextField) and not isinstance(kind, excluded) and not kind.choices
 
 
-def _rich(leaf: Leaf) -> Iterator[Passage]:
+def _rich(leaf: ContentValue) -> Iterator[Passage]:
     soup = BeautifulSoup(leaf.raw, "html.parser")
     for line in soup.find_all(LINES):
         # A list item that holds another list speaks for itself only.

@@ -7,14 +7,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 
+from pages.editing import BEFORE_PUBLISHING
+
 from . import views
+from .annotate import annotate
 from .content_checker import SiteContentChecker
 from .models import Term
+from .panels import BeforePublishingPanel
+from .words import terms_for
 
 
 class TermViewSet(ModelViewSet):
@@ -56,6 +62,18 @@ def use_own_checker(request: HttpRequest, items: list, page: Page | None) -> Non
     items[:] = [
         SiteContentChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items
     ]
+
+
+@hooks.register("register_page_panels", order=10)
+def add_panels() -> dict[str, list[Panel]]:
+    """Sum up, before publishing, what is open."""
+    return {BEFORE_PUBLISHING: [BeforePublishingPanel(heading=_("What is still open"))]}
+
+
+@hooks.register("mark_page_preview")
+def mark_preview(html: str, page: Page) -> str:
+    """Mark in a live preview what the checks are about."""
+    return annotate(html, terms_for(page.locale.language_code))
 
 
 @hooks.register("insert_editor_js")

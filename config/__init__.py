@@ -1,0 +1,1 @@
+"""Settings and addresses: the roof, which puts the rooms together. No room uses it."""

@@ -1,0 +1,1 @@
+"""What people agreed to, and taking down what they take back. It uses pages and accounts."""

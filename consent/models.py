@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.search import index
+
+from pages.models import SiteImage
 
 # How long before its end staff are reminded of a consent.
 REMIND = timedelta(days=30)
@@ -103,8 +104,8 @@ class Consent(index.Indexed, models.Model):
         if self.ended_at is not None and self.in_force:
             self.ended_at = None
         super().save(*args, **kwargs)
-        # Each looks at its consent and is shown, or not (home.models.images).
-        for picture in apps.get_model("home", "SiteImage").objects.filter(consent=self):
+        # Each looks at its consent and is shown, or not (pages.models.images).
+        for picture in SiteImage.objects.filter(consent=self):
             picture.save(update_fields=["is_withdrawn"])
 
     def clean(self) -> None:

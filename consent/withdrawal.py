@@ -1,6 +1,7 @@
 """Takes down what is shown with a consent that was withdrawn or has ended."""
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -8,11 +9,13 @@ from wagtail.models import Page, ReferenceIndex, Revision, Site
 
 from accounts.models import User
 from accounts.notices import tell_staff
-from home.models import SiteImage
-from home.streams import ids_of
-from search.signals import refresh_pages
+from pages.content_values import referenced_ids
+from pages.models import SiteImage
 
 from .models import Consent
+
+# Sent with ``pages`` (specific ones) that stay online while a part of them no longer shows.
+parts_hidden = Signal()
 
 
 def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
@@ -42,7 +45,9 @@ def _model(reference: ReferenceIndex) -> type:
 
 def uses(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
     """Return whether a version of a page shows something of this consent."""
-    return consent.pk in ids_of(page, Consent) or bool({p.pk for p in pictures} & ids_of(page, SiteImage))
+    return consent.pk in referenced_ids(page, Consent) or bool(
+        {p.pk for p in pictures} & referenced_ids(page, SiteImage)
+    )
 
 
 def withdraw(consent: Consent, person: User | None) -> list[dict]:
@@ -91,7 +96,7 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     """Unpublish the pages of a consent and hide its pictures; keep the record in it.
 
     A page that carries others, such as the home page, stays: only the picture or quotation on
-    it disappears (home.models.images, blocks/quote.html).
+    it disappears (pages.models.images, blocks/quote.html).
     """
     pages, pictures = places_of(consent)
     roots = set(Site.objects.values_list("root_page_id", flat=True))
@@ -115,8 +120,8 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
         for rendition in picture.renditions.all():
             rendition.delete()
         taken.append({"picture": picture.pk, "title": picture.title, "how": "hidden"})
-    # What no longer shows must not be found either.
-    refresh_pages([page.specific_class.objects.get(pk=page.pk) for page in staying])
+    # What no longer shows must not be found either (search.signals).
+    parts_hidden.send(Consent, pages=[page.specific_class.objects.get(pk=page.pk) for page in staying])
     consent.taken_down = [*consent.taken_down, *taken]
     consent.save()
     titles = [f"{item['title']} ({_describe(item)})" for item in taken] or [_("nothing was online")]

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consent.models import Consent
-from home.streams import ids_of
+from pages.content_values import referenced_ids
 
 GOOD_FOR = timedelta(days=7)
 SALT = "editor.preview"
@@ -49,7 +49,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     newest = page.get_latest_revision_as_object()
     if not page.latest_revision_id:
         newest = page.specific
-    used = Consent.objects.filter(pk__in=ids_of(newest, Consent))
+    used = Consent.objects.filter(pk__in=referenced_ids(newest, Consent))
     if not all(consent.in_force for consent in used):
         return render(request, "editor/preview_over.html", status=410)
     request.shared_preview = _("This is a draft that someone shared with you. It may still change.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from wagtail.models import TaskState
 
 from blog.models import BlogIndexPage
-from facts.values import main_site
+from pages import site_settings
 from resources.models import CrisisContact, ServicesPage
 
 
@@ -56,10 +56,8 @@ def tasks_for(person: AbstractBaseUser) -> list[Task]:
 
 def _facts(person: AbstractBaseUser) -> list[Task]:
     found = []
-    site = main_site()
-    if site and person.has_perm("home.change_sitesettings"):
+    if url := site_settings.edit_url(person):
         text = _("Phone, address, opening hours: changed once, they change everywhere.")
-        url = reverse("wagtailsettings:edit", args=["home", "sitesettings", site.pk])
         found.append(Task(_("Change our hours or how to reach us"), text, url, "thumbtack"))
     if person.has_perm("resources.change_crisiscontact"):
         url = reverse(CrisisContact.snippet_viewset.get_url_name("list"))

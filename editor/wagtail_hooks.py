@@ -13,13 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.signals import init_new_page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from blog.models import ArticlePage, StartingTemplate
+from blog.snippets import AuthorViewSet, SeriesViewSet
+from pages.editing import BEFORE_PUBLISHING
+from pages.snippets import TopicViewSet
+from resources.snippets import LabelViewSet
 
 from . import guide, preview_links, views
 from .columns import ArticleViewSet, OtherPagesViewSet, ResourceViewSet, ServiceViewSet
@@ -103,6 +110,18 @@ def add_guide() -> MenuItem:
     return MenuItem(_("Guide for staff"), reverse("editor_guide"), name="guide", icon_name="help", order=10)
 
 
+class WordsGroup(SnippetViewSetGroup):
+    """The words by which articles and resources are sorted, whichever room they belong to."""
+
+    menu_label = _("Topics")
+    menu_icon = "tag"
+    menu_order = 210
+    items = (TopicViewSet, SeriesViewSet, AuthorViewSet, LabelViewSet)
+
+
+register_snippet(WordsGroup)
+
+
 # New articles
 
 
@@ -145,6 +164,19 @@ def offer_review_first(items: list, request: HttpRequest, context: dict) -> None
 
 
 # While someone writes
+
+
+class SharePanel(Panel):
+    """Offers a link to the draft for a colleague without an account."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "editor/share_panel.html"
+
+
+@hooks.register("register_page_panels", order=20)
+def add_panels() -> dict[str, list[Panel]]:
+    """Offer to show the draft to somebody."""
+    return {BEFORE_PUBLISHING: [SharePanel(heading=_("Show the draft to a colleague"))]}
 
 
 @hooks.register("insert_global_admin_css")

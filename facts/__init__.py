@@ -1,0 +1,1 @@
+"""Facts that are edited once and stand in many texts. It uses pages and resources."""

@@ -8,10 +8,10 @@ from wagtail.admin.rich_text.converters.contentstate_models import ContentState
 from wagtail.admin.rich_text.converters.html_to_contentstate import HandlerState, InlineEntityElementHandler
 from wagtail.rich_text import EmbedHandler
 
-from home.models import SiteSettings
+from pages import site_settings
 from resources.models import CrisisContact
 
-from .values import CONTACT, fact, main_site
+from .values import CONTACT, fact
 
 
 class FactHandler(EmbedHandler):
@@ -35,10 +35,8 @@ class FactHandler(EmbedHandler):
         name = attrs.get("fact", "")
         if match := CONTACT.fullmatch(name):
             yield CrisisContact, match[1], "", ""
-        elif site := main_site():
-            settings = SiteSettings.objects.filter(site=site).first()
-            if settings:
-                yield SiteSettings, str(settings.pk), "", ""
+        elif pk := site_settings.of_main_site().pk:
+            yield site_settings.settings_model(), str(pk), "", ""
 
 
 class FactElementHandler(InlineEntityElementHandler):

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex
 
-from home.batch import get_many, once
-from home.models import SiteSettings
-from home.streams import is_rich_text, leaves
-from home.templatetags.site_tags import phone_link
+from pages import site_settings
+from pages.content_values import content_values, is_rich_text
+from pages.loader import get_many
+from pages.templatetags.site_tags import phone_link
 from resources.models import CrisisContact
 
 # Name of a fact: (field of the site settings, what staff call it).
@@ -55,20 +55,11 @@ class Fact:
         return format_html('<span class="fact">{}</span>', self.text)
 
 
-def organisation() -> SiteSettings:
-    """Return the settings of the main site, asked for once in a response; unsaved ones where there are none."""
-
-    def ask() -> SiteSettings:
-        return SiteSettings.objects.filter(site__is_default_site=True).first() or SiteSettings()
-
-    return once("organisation", ask)
-
-
 def fact(name: str) -> Fact:
     """Return the fact of this name; one that is unknown or gone has no value."""
     if name in ORGANISATION:
         field, label = ORGANISATION[name]
-        return Fact(name, str(label), str(getattr(organisation(), field)))
+        return Fact(name, str(label), str(getattr(site_settings.of_main_site(), field)))
     if match := CONTACT.fullmatch(name):
         contact = get_many(CrisisContact, [int(match[1])]).get(int(match[1]))
         if contact and contact.live:
@@ -89,12 +80,12 @@ def names_in(html: str) -> list[str]:
 
 def facts_on(page: Page) -> list[str]:
     """Return the names of the facts in the texts of a version of a page."""
-    return [name for leaf in leaves(page) if is_rich_text(leaf) for name in names_in(leaf.raw)]
+    return [name for leaf in content_values(page) if is_rich_text(leaf) for name in names_in(leaf.raw)]
 
 
 def where_used() -> dict[str, list[Page]]:
     """Return {name of a fact: pages whose text holds it}, in the order of the page tree."""
-    targets = [*SiteSettings.objects.all(), *CrisisContact.objects.all()]
+    targets = [*site_settings.settings_model().objects.all(), *CrisisContact.objects.all()]
     ids = set()
     for target in targets:
         ids.update(
@@ -107,8 +98,3 @@ def where_used() -> dict[str, list[Page]]:
         for name in dict.fromkeys(facts_on(page)):
             used.setdefault(name, []).append(page)
     return used
-
-
-def main_site() -> Site | None:
-    """Return the site whose settings are the facts."""
-    return Site.objects.filter(is_default_site=True).first()

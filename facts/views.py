@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from pages import site_settings
 from resources.models import CrisisContact
 
-from .values import CONTACT, all_facts, main_site, where_used
+from .values import CONTACT, all_facts, where_used
 
 
 @require_safe
@@ -32,6 +33,4 @@ def edit_url(request: HttpRequest, name: str) -> str:
     if match := CONTACT.fullmatch(name):
         may = request.user.has_perm("resources.change_crisiscontact")
         return reverse(CrisisContact.snippet_viewset.get_url_name("edit"), args=[match[1]]) if may else ""
-    site = main_site()
-    may = site and request.user.has_perm("home.change_sitesettings")
-    return reverse("wagtailsettings:edit", args=["home", "sitesettings", site.pk]) if may else ""
+    return site_settings.edit_url(request.user)

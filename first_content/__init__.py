@@ -1,0 +1,4 @@
+"""What a new site begins with, the examples, roles and reviews.
+
+It may use every room; none uses it but the settings.
+"""

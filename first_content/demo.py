@@ -11,10 +11,11 @@ from PIL import Image, ImageDraw
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from blog.models import ArticleAuthor, ArticlePage, Author, Series
-from home.models import BasePage, SiteImage, SiteRendition, StandardPage, Topic
+from home.models import StandardPage
+from pages.models import BasePage, SiteImage, SiteRendition, Topic
 from resources.models import CrisisContact, Label, ResourcePage, ServicePage
 
-from .reading import DATA, body, next_step, page_at, read, rich_text
+from .content_files import DATA, body, next_step, page_at, read, rich_text
 from .tree import add_page
 
 SNIPPETS = (Author, Series, Topic, Label, CrisisContact)

@@ -12,7 +12,7 @@ from wagtail.models import (
 )
 
 from blog.models import StoryReviewTask
-from home.models import ReviewTask
+from pages.models import ReviewTask
 
 WRITERS = "Editors"
 REVIEWERS = "Moderators"
@@ -33,7 +33,7 @@ FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear, LEADERSHIP: _keep}
 _writers = ["wagtailadmin.access_admin"]
 _writers += [
     f"{model}.{verb}_{name}"
-    for model, name in (("home", "topic"), ("blog", "author"), ("blog", "series"))
+    for model, name in (("pages", "topic"), ("blog", "author"), ("blog", "series"))
     for verb in ("add", "change", "view")
 ]
 # Whoever writes down what someone agreed to may not take it back for them.
@@ -52,7 +52,7 @@ _reviewers = [
 SEARCH_WORDS = [f"{verb}_wordgroup" for verb in ("add", "change", "delete", "view")]
 _reviewers += [f"search.{codename}" for codename in SEARCH_WORDS]
 _reviewers += ["consent.change_consent", *WORDS_TO_AVOID]
-_reviewers += ["resources.publish_crisiscontact", "home.delete_topic", "blog.delete_author", "blog.delete_series"]
+_reviewers += ["resources.publish_crisiscontact", "pages.delete_topic", "blog.delete_author", "blog.delete_series"]
 _managers = [*_reviewers, "home.change_sitesettings", "wagtailcore.change_site", "wagtailcore.add_locale"]
 _managers += [f"accounts.{verb}_user" for verb in ("add", "change", "delete", "view")]
 _managers += [f"auth.{verb}_group" for verb in ("add", "change", "delete", "view")]

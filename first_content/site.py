@@ -10,12 +10,13 @@ from wagtail.models import Locale, Page, Site
 
 from blog.models import ArticlePage, BlogIndexPage, StartingTemplate
 from checks.models import Term
-from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage, Topic
+from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage
+from pages.models import Topic
 from resources.models import ResourceIndexPage, ServicePage, ServicesPage
 from search.models import WordGroup
 from search.phrases import list_phrases
 
-from .reading import body, next_step, page_at, read
+from .content_files import body, next_step, page_at, read
 from .roles import set_up_roles
 from .tree import add_page
 

@@ -2,7 +2,7 @@
 
 from wagtail.models import Page
 
-from home.models import BasePage
+from pages.models import BasePage
 
 
 def add_page(parent: Page, page: BasePage, *, draft: bool = False, related: dict | None = None) -> BasePage:

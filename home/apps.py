@@ -5,9 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("site")
-
-    def ready(self) -> None:
-        """Register the house rules that Django checks at every start, and make pictures ready for visitors."""
-        from . import checks, picture_sizes  # noqa: F401 - checks registers itself
-
-        picture_sizes.connect()

@@ -3,7 +3,6 @@
 import sys
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,9 +21,12 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction, Site
 
 from page_cache.application import keep
-from safety import away
-
-from .batch import batch, remember_private_paths
+from pages import site_settings
+from pages.loader import loading
+from pages.models import SiteRendition
+from pages.visibility import remember_private_paths
+from safety import outage
+from safety.outage import render_without_database
 
 # Few enough that a part is made in a fraction of a second and needs little memory; the format allows 50,000.
 PAGES_PER_SITEMAP = 1_000
@@ -37,7 +39,7 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     over in the place where it keeps its own.
     """
     keep(request)
-    with batch():
+    with loading():
         request._wagtail_route_for_request = find_route(request, path)
         response = wagtail_views.serve(request, path)
         return response.render() if hasattr(response, "render") else response
@@ -79,8 +81,6 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
 
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """Hand out a size of a picture, from wherever uploads are kept."""
-    from .models import SiteRendition
-
     path = f"images/{name}"
     try:
         # What was deleted for somebody's safety is gone with its row, whether or not its file is.
@@ -119,9 +119,7 @@ def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
 
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Say where to report a security fault (RFC 9116)."""
-    from .models import SiteSettings
-
-    chosen = SiteSettings.for_request(request).security_contact
+    chosen = site_settings.for_request(request).security_contact
     contact = f"mailto:{chosen}" if "@" in chosen else chosen or f"{settings.SITE_ADDRESS}/about/"
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     lines = [
@@ -151,25 +149,16 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 with help; the name of the site, which may be what is wrong, is set right first."""
     request.META["HTTP_HOST"] = urlsplit(settings.SITE_ADDRESS).netloc
-    return with_or_without_database(request, "400.html", 400)
+    return render_without_database(request, "400.html", 400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 with search and help."""
-    return with_or_without_database(request, "404.html", 404)
-
-
-def with_or_without_database(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    """Answer with a page, without menus and contacts if they cannot be asked for."""
-    try:
-        with batch():
-            return render(request, template, context, status=status)
-    except DatabaseError:
-        return HttpResponse(render_to_string(template, context), status=status)
+    return render_without_database(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when something the site needs is away, else 500, with a page that needs nothing that may be broken."""
-    if why := away.reason(sys.exc_info()[1]):
-        return away.respond(request, why)
+    if why := outage.reason(sys.exc_info()[1]):
+        return outage.respond(request, why)
     return HttpResponse(render_to_string("500.html"), status=500)

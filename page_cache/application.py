@@ -15,7 +15,7 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 
-from .kept import Kept, Response, encoding_for
+from .store import CachedResponse, PageStore, encoding_for
 from .version import shared_version
 
 MARK = "page_cache.keep"
@@ -43,8 +43,8 @@ def normalised(query: str) -> str:
 class PageCache:
     """A WSGI application around another."""
 
-    def __init__(self, site: Callable, kept: Kept | None = None) -> None:
-        self.site, self.kept, self.version = site, kept or Kept(), shared_version()
+    def __init__(self, site: Callable, store: PageStore | None = None) -> None:
+        self.site, self.store, self.version = site, store or PageStore(), shared_version()
         self.seen = b""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -63,9 +63,9 @@ class PageCache:
             query = normalised(query)
         key = (path, query, environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_PROTO"))
         version = self.version.now()
-        page = self.kept.find(version, key)
+        page = self.store.find(version, key)
         if page is None:
-            page = self.kept.find_or_make(version, key, lambda: self._ask(environ, query, version))
+            page = self.store.find_or_make(version, key, lambda: self._ask(environ, query, version))
         headers, body = page.variant(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response(page.status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
@@ -77,7 +77,7 @@ class PageCache:
             if isinstance(default := caches["default"], LocMemCache):
                 default.clear()
 
-    def _ask(self, environ: dict[str, Any], query: str, version: bytes) -> tuple[Response, bool]:
+    def _ask(self, environ: dict[str, Any], query: str, version: bytes) -> tuple[CachedResponse, bool]:
         """Let the site answer a visitor of whom it knows nothing; return the answer and whether it may be kept."""
         self._forget(version)
         asked = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in WITHOUT}
@@ -91,7 +91,7 @@ class PageCache:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
-        page = Response(said[0], list(said[1]), body)
+        page = CachedResponse(said[0], list(said[1]), body)
         has_cookie = any(name.lower() == "set-cookie" for name, _value in page.headers)
         whole = page.status.startswith("200 ") and not has_cookie
         may_be_kept = bool(asked.get(MARK)) and whole and self.version.now() == version

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from .cdn import purge_soon
 from .version import shared_version
 
 READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA", "EXPLAIN", "SHOW", "SET", "DECLARE",
@@ -61,8 +62,6 @@ def change() -> None:
     """Make every kept page unreachable."""
     shared_version().change()
     if settings.WAGTAILFRONTENDCACHE:
-        from upkeep.cdn import purge_soon
-
         purge_soon()
 
 

@@ -1,0 +1,4 @@
+"""Visitor safety: leaving, headers and policies, limits, files that come in, and what shows while something is away.
+
+It uses pages.
+"""

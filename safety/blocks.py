@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from home.blocks.groups import TEXT
-from home.blocks.text import ParagraphBlock
+from pages.blocks.groups import TEXT
+from pages.blocks.text import ParagraphBlock
 
 # What static/js/site.js finds out from the browser's own name.
 BROWSERS = [

@@ -11,10 +11,10 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from home.models.settings import DEFAULT_TARGET
-from home.shell import Shell
+from pages import site_settings
 
 from .csp import STAFF
+from .targets import DEFAULT_TARGET
 
 LEFT = "__Host-left" if settings.HTTPS else "left"
 LEFT_SECONDS = 30
@@ -45,7 +45,7 @@ def leaving_middleware(get_response: Callable) -> Callable:
 
 def _to_target(request: HttpRequest) -> HttpResponse:
     try:
-        target = Shell(request).settings.leave_target
+        target = site_settings.for_request(request).leave_target
     except DatabaseError:
         target = DEFAULT_TARGET
     response = HttpResponse(status=303, headers={"Location": target})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from home.views import with_or_without_database
+from .outage import render_without_database
 
 EDITOR = "/admin/"  # has limits of its own, for files
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
@@ -34,7 +34,7 @@ def limits_middleware(get_response: Callable) -> Callable:
 def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
     # The page builds links from the address, which is what is wrong here.
     request.META["QUERY_STRING"] = ""
-    response = with_or_without_database(request, "400.html", status, reason=reason)
+    response = render_without_database(request, "400.html", status, reason=reason)
     if status == 405:
         response["Allow"] = ", ".join(sorted(METHODS))
     return response

@@ -19,7 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.index import SearchField
 
-from home.models import BasePage
+from pages.models import BasePage
 from resources.models import CrisisContact
 
 from .analysis import fold

@@ -7,17 +7,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from home.models import BasePage
+from pages.models import BasePage
 
-from .found_by import groups_leading_to, telling_words, try_out
+from .findability import groups_leading_to, telling_words, try_out
+from .low_results import DAYS, SHOWN_FROM, low_result_words
 from .models import Entry
-from .unmet import DAYS, SHOWN_FROM, unmet_words
 
 TRIED = 5
 
 
 @require_safe
-def found_by(request: HttpRequest, page_id: int) -> HttpResponse:
+def findability(request: HttpRequest, page_id: int) -> HttpResponse:
     """Show how a page is found, and what a visitor would find for ``q``; for those who may edit the page."""
     page = get_object_or_404(Page, pk=page_id).specific
     if not isinstance(page, BasePage) or not page.permissions_for_user(request.user).can_edit():
@@ -30,15 +30,15 @@ def found_by(request: HttpRequest, page_id: int) -> HttpResponse:
     else:
         groups, others = groups_leading_to(page)
         context |= {"telling": telling_words(page), "groups": groups, "others": others}
-    return render(request, "search/editor/found_by.html", context)
+    return render(request, "search/editor/findability.html", context)
 
 
 @require_safe
 @permission_required("search.view_wordgroup", raise_exception=True)
-def found_little(request: HttpRequest) -> HttpResponse:
+def low_results(request: HttpRequest) -> HttpResponse:
     """List the words that found little, where staff chose to count them."""
     return render(
         request,
-        "search/editor/found_little.html",
-        {"unmet": unmet_words(), "days": DAYS, "shown_from": SHOWN_FROM},
+        "search/editor/low_results.html",
+        {"words": low_result_words(), "days": DAYS, "shown_from": SHOWN_FROM},
     )

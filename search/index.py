@@ -15,10 +15,10 @@ from itertools import groupby
 
 from django.db import connection, models, transaction
 
-from . import spelling
+from . import postings, spelling
 from .analysis import LONGEST_WORD, is_light, term_of_page, title_key, words_with_places
-from .engines import engine, insert, slices
 from .models import Entry, Spelling, Statistics, Term, Word
+from .postings import insert, slices
 
 # Counts up when texts are read in another way: the index is then built again at the next start.
 READING = 2
@@ -173,9 +173,9 @@ def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool
         statistics.language,
     )
     ids = {entry.pk for entry in old}
-    gone = engine().terms_of(ids) if ids else Counter()
+    gone = postings.terms_of(ids) if ids else Counter()
     term_ids = _count_terms(Counter(key for found in impacts.values() for key in found), gone)
-    engine().put(
+    postings.put(
         {pk: {term_ids[key]: impact for key, impact in found.items()} for pk, found in impacts.items()}, replace=ids
     )
     statistics.entries += len(new)
@@ -203,9 +203,9 @@ def forget(entry: Entry) -> None:
         now = Entry.objects.filter(pk=entry.pk).values_list("words", flat=True).first()
         if now is None:
             return
-        _count_terms(Counter(), engine().terms_of({entry.pk}))
+        _count_terms(Counter(), postings.terms_of({entry.pk}))
         _count_words(Counter(), Counter(now.split()), entry.language)
-        engine().drop({entry.pk})
+        postings.drop({entry.pk})
         Statistics.objects.filter(pk=entry.language, entries__gt=0).update(entries=models.F("entries") - 1)
 
 

@@ -5,12 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db import connection
 from django.utils.functional import cached_property
 
+from . import postings
 from .analysis import term, title_key
-from .engines import engine
 from .question import Question
+from .replica import answering, on_replica
 from .understanding import understand
 
 # More than anybody reads, few enough to sort and count at once.
@@ -92,6 +92,7 @@ class Found:
         return bool(self.question.words) and (self.question.danger or self.weak)
 
 
+@on_replica
 def search(
     typed: str, language: str, filters: dict[str, str] | None = None, *, exact: bool = False, by_date: bool = False
 ) -> Found:
@@ -112,6 +113,7 @@ def search(
     return Found(question, hits, everything, filters)
 
 
+@on_replica
 def suggest(typed: str, language: str) -> list[Hit]:
     """Return up to six things whose titles speak for what is being typed."""
     question = understand(typed, language, growing=True)
@@ -120,7 +122,7 @@ def suggest(typed: str, language: str) -> list[Hit]:
 
 def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     """Return the best entries, help and the reader's own language before others; a title typed in full comes first."""
-    scores = dict(engine().best(question.weights, most, titles=titles)) if question.terms else {}
+    scores = dict(postings.best(question.weights, most, titles=titles)) if question.terms else {}
     if not scores:
         return []
     language = question.language
@@ -129,7 +131,7 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     marks = ", ".join(["%s"] * len(scores))
     columns = "id, kind, language, title_key, date, facets, page_id, contact_id"
     sql = f"SELECT {columns} FROM search_entry WHERE id IN ({marks})"  # noqa: S608 - our own names
-    with connection.cursor() as cursor:
+    with answering().cursor() as cursor:
         cursor.execute(sql, list(scores))
         hits = [
             Hit(

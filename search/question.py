@@ -9,6 +9,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from .analysis import stem
 from .models import Statistics, Term, WordGroup
+from .replica import rows_of
 
 MOST_CHARACTERS = 200
 MOST_TERMS = 100
@@ -121,10 +122,10 @@ class Question:
         for word in self.words:
             for key, weight in word.terms.items():
                 weights[key] = max(weight, weights.get(key, 0))
-        total = Statistics.objects.filter(
+        total = rows_of(Statistics).filter(
             language=Substr(OuterRef("text"), 1, StrIndex(OuterRef("text"), Value(":")) - 1)
         )
-        found = Term.objects.filter(text__in=weights).annotate(total=Subquery(total.values("entries")))
+        found = rows_of(Term).filter(text__in=weights).annotate(total=Subquery(total.values("entries")))
         for text, pk, entries, number in found.values_list("text", "pk", "entries", "total"):
             number = max(number or 0, entries)
             idf = math.log(1 + (number - entries + 0.5) / (entries + 0.5))

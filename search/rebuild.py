@@ -7,15 +7,16 @@ from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
 
-from home.models import BasePage
+from pages.models import BasePage
 from resources.models import CrisisContact
 
+from . import postings
 from .analysis import is_light, term_of_page
 from .content import contact_document, is_public, page_document
-from .engines import engine, slices
 from .index import READING, Document, learn, lock, lock_all, unlearn, write
 from .models import Entry, Phrase, Statistics, Term, Word, WordGroup
 from .phrases import list_phrases
+from .postings import slices
 
 AT_ONCE = 50
 
@@ -162,7 +163,7 @@ def differences() -> list[str]:
             seen.add(entry.pk)
             if entry.digest != document.digest:
                 found.append(f"out of date: {document.title}")
-            elif entry.words and not engine().impacts_of(entry.pk):
+            elif entry.words and not postings.impacts_of(entry.pk):
                 found.append(f"without words: {document.title}")
     found += [f"not public: {entry.title}" for entry in Entry.objects.exclude(pk__in=seen)]
     words, terms = counted()

@@ -14,12 +14,15 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from blog.models import ArticlePage, Author
-from home.models import BasePage, SiteSettings, Topic
+from consent.models import Consent
+from consent.withdrawal import parts_hidden
+from pages.models import BasePage, Topic
+from pages.site_settings import settings_model
 from resources.models import CrisisContact, Label, ResourcePage
 
 from .content import contact_document, is_public, may_be_seen, page_document
 from .index import forget, lock_all, write
-from .models import Entry, UnmetWord, WordGroup
+from .models import CountingSettings, Entry, LowResultWord, WordGroup
 from .phrases import list_phrases, unlist_phrases
 
 # What Wagtail writes on its own, without changing what visitors see.
@@ -139,6 +142,10 @@ def _label_gone(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
     refresh_found(Page.objects.filter(pk__in=instance.pages_before))
 
 
+def _parts_hidden(sender: type[Model], pages: list[Page], **_kwargs: Any) -> None:
+    refresh_pages(pages)
+
+
 def _entry_going(sender: type[Model], instance: Entry, **_kwargs: Any) -> None:
     forget(instance)
 
@@ -152,9 +159,9 @@ def _group_going(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> No
     unlist_phrases([instance])
 
 
-def _settings_saved(sender: type[Model], instance: SiteSettings, **_kwargs: Any) -> None:
-    if not instance.count_unmet_words:
-        UnmetWord.objects.all().delete()
+def _settings_saved(sender: type[Model], instance: CountingSettings, **_kwargs: Any) -> None:
+    if not instance.count_low_result_words:
+        LowResultWord.objects.all().delete()
 
 
 def connect() -> None:
@@ -172,7 +179,8 @@ def connect() -> None:
         post_save.connect(_label_saved, sender=model)
         pre_delete.connect(_label_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
+    parts_hidden.connect(_parts_hidden, sender=Consent)
     pre_delete.connect(_entry_going, sender=Entry)
-    post_save.connect(_settings_saved, sender=SiteSettings)
+    post_save.connect(_settings_saved, sender=settings_model())
     post_save.connect(_group_saved, sender=WordGroup)
     pre_delete.connect(_group_going, sender=WordGroup)

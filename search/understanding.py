@@ -9,7 +9,6 @@ import math
 from itertools import pairwise
 
 from django.conf import settings
-from django.db import connection
 
 from . import spelling
 from .analysis import is_faint, is_light, term_of_page, words_with_places
@@ -17,6 +16,7 @@ from .models import Phrase, WordGroup
 from .models.rules import lines
 from .phrases import content_words, key_of_stems, strong_words, windows
 from .question import Question, TypedWord, clean
+from .replica import answering, rows_of
 
 MOST_WORDS = 20
 MOST_COMPLETIONS = 8
@@ -123,7 +123,7 @@ def _look_up(
         values += [last[:2], f"{last}%", MOST_COMPLETIONS]
     vocabulary: dict[str, dict[str, int]] = {}
     completions = []
-    with connection.cursor() as cursor:
+    with answering().cursor() as cursor:
         cursor.execute(sql, values)
         for text, code, entries, completes in cursor.fetchall():
             if completes:
@@ -171,7 +171,7 @@ def _correct(unknown: list[TypedWord], language: str) -> None:
     joined = "search_spelling s JOIN search_word w ON w.id = s.word_id"
     sql = f"SELECT s.key, w.text, w.language, w.entries, w.listed FROM {joined} WHERE s.key IN ({marks})"  # noqa: S608 - our names
     near: dict[int, list[tuple[str, str, int, int]]] = {}
-    with connection.cursor() as cursor:
+    with answering().cursor() as cursor:
         cursor.execute(sql, wanted)
         for key, *candidate in cursor.fetchall():
             near.setdefault(key, []).append(tuple(candidate))
@@ -242,7 +242,7 @@ def _phrase_keys(question: Question, typed: list[TypedWord], vocabulary: dict) -
 def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
     """Add what staff's search words say; a phrase counts more than a word, and takes the words inside it with it."""
     keys = _phrase_keys(question, typed, vocabulary)
-    found = list(Phrase.objects.filter(key__in=keys).select_related("group").order_by("group_id", "pk"))
+    found = list(rows_of(Phrase).filter(key__in=keys).select_related("group").order_by("group_id", "pk"))
     found.sort(key=lambda phrase: -_length(keys[phrase.key][0]))
     covered: list[tuple[int, int]] = []
     for phrase in found:

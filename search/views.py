@@ -13,17 +13,18 @@ from django.utils.translation import get_language, gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from home.batch import batch, visible
-from home.listings import page_number
-from home.models import BasePage, Topic
-from home.shell import Shell
+from pages import site_settings
+from pages.listings import page_number
+from pages.loader import loading
+from pages.models import BasePage, Topic
+from pages.visibility import visible
 from resources.models import CrisisContact
 
 from . import spelling
 from .analysis import words
 from .excerpts import excerpt, mark
+from .low_results import count_low_results
 from .query import FACETS, Found, Hit, search as find, suggest as find_suggestions
-from .unmet import count_unmet
 
 RESULTS_PER_PAGE = 10
 MOST_VALUES = 12
@@ -43,7 +44,7 @@ def language_now() -> str:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what is found for ``q``, narrowed by facets in the address; any input gets a page."""
-    with batch():
+    with loading():
         chosen = {name: request.GET.get(name, "")[:100] for name in FACETS}
         by_date = request.GET.get("order") == "date"
         found = find(
@@ -57,16 +58,14 @@ def search(request: HttpRequest) -> HttpResponse:
         pins = found.question.pinned if listing.number == 1 and not found.filters else []
         # What is shown on top need not be shown again below.
         shown = [hit for hit in listing.object_list if hit.page_id not in pins]
-        shell = Shell(request)
         best = found.everything[0] if found.everything else None
         pages = _pages([*pins, *(hit.page_id for hit in [*shown, *([best] if best else [])] if hit.page_id)])
-        found.weigh(_words_of(best, pages, shell) if best else "")
-        listing.object_list = _results(shown, found, pages, shell)
+        found.weigh(_words_of(best, pages) if best else "")
+        listing.object_list = _results(shown, found, pages)
         # Leafing and narrowing is the same search once more.
         if found.weak and listing.number == 1 and not found.filters:
-            count_unmet(found, shell.settings)
+            count_low_results(found, site_settings.for_request(request))
         context = {
-            "shell": shell,
             "words": found.question.text,
             "found": found,
             "listing": listing,
@@ -119,19 +118,19 @@ def _contacts(ids: set[int]) -> dict[int, CrisisContact]:
     return {contact.pk: contact for contact in CrisisContact.objects.filter(pk__in=ids, live=True)} if ids else {}
 
 
-def _words_of(best: Hit, pages: dict[int, Page], shell: Shell) -> str:
+def _words_of(best: Hit, pages: dict[int, Page]) -> str:
     """Return the words of the best result, for judging how well it answers."""
     if page := pages.get(best.page_id):
         return page.search_entry.words
-    contact = next((contact for contact in shell.crisis_contacts if contact.pk == best.contact_id), None)
+    contact = next((contact for contact in CrisisContact.shown(language_now()) if contact.pk == best.contact_id), None)
     return " ".join(words(contact.name)) if contact else ""
 
 
-def _results(hits: list[Hit], found: Found, pages: dict[int, Page], shell: Shell) -> list[dict]:
+def _results(hits: list[Hit], found: Found, pages: dict[int, Page]) -> list[dict]:
     """Return what the template shows of each hit; what is not public any more is left out."""
     contacts = {}
     if ids := {hit.contact_id for hit in hits if hit.contact_id}:
-        contacts = {contact.pk: contact for contact in shell.crisis_contacts}
+        contacts = {contact.pk: contact for contact in CrisisContact.shown(language_now())}
         if ids - contacts.keys():
             contacts = _contacts(ids)
     results = []

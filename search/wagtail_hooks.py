@@ -5,10 +5,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from home.models import SiteSettings
+from pages import site_settings
+from pages.editing import LISTS_AND_SEARCH
 
 from . import editor_views
 from .models import WordGroup
@@ -46,23 +48,40 @@ def add_search_words() -> WordGroupViewSet:
 def add_addresses() -> list[URLPattern]:
     """Return the addresses of what staff ask about search."""
     return [
-        path("search-words/found-by/<int:page_id>/", editor_views.found_by, name="search_found_by"),
-        path("search-words/found-little/", editor_views.found_little, name="search_found_little"),
+        path("search-words/found-by/<int:page_id>/", editor_views.findability, name="search_findability"),
+        path("search-words/found-little/", editor_views.low_results, name="search_low_results"),
     ]
 
 
-class FoundLittleMenuItem(MenuItem):
+class FindabilityPanel(Panel):
+    """Says how visitors find the page."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "search/editor/panel.html"
+
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            """Add where the answers come from, once the page is published."""
+            page = self.instance
+            url = reverse("search_findability", args=[page.pk]) if page.pk and page.live else ""
+            return super().get_context_data(parent_context) | {"url": url}
+
+
+@hooks.register("register_page_panels")
+def add_panels() -> dict[str, list[Panel]]:
+    """Tell how a page is found, beside its texts for lists and search engines."""
+    return {LISTS_AND_SEARCH: [FindabilityPanel(heading=_("How is this found?"))]}
+
+
+class LowResultsMenuItem(MenuItem):
     """Shown only where staff chose to count."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether anything is counted, and the person keeps the search words."""
-        counts = SiteSettings.objects.filter(count_unmet_words=True).exists()
+        counts = site_settings.settings_model().objects.filter(count_low_result_words=True).exists()
         return counts and request.user.has_perm("search.view_wordgroup")
 
 
 @hooks.register("register_reports_menu_item")
 def add_report() -> MenuItem:
     """Lead to the words that find little."""
-    return FoundLittleMenuItem(
-        _("Words that find little"), reverse("search_found_little"), icon_name="search", order=800
-    )
+    return LowResultsMenuItem(_("Words that find little"), reverse("search_low_results"), icon_name="search", order=800)

@@ -22,7 +22,7 @@ from wagtail.users.models import UserProfile
 
 from accounts import forms, sessions
 from accounts.models import User
-from home.models import ReviewTask
+from pages.models import ReviewTask
 
 pytestmark = pytest.mark.django_db
 

@@ -13,13 +13,14 @@ from wagtail.models import Page
 
 from accounts.models import User
 from attention import notes
+from attention.items import Group, what_needs_attention
 from attention.links import ask_all, is_outside, look_at_links
 from attention.models import LinkPlace, OutsideLink, PageNote
 from attention.notes import refresh_all
-from attention.rows import Group, what_needs_attention
 from blog.models import ArticlePage
 from consent.models import Consent
-from home.models import HomePage, SiteImage, SiteSettings, StandardPage
+from home.models import HomePage, SiteSettings, StandardPage
+from pages.models import SiteImage
 from resources.models import CrisisContact
 
 pytestmark = pytest.mark.django_db

@@ -17,18 +17,19 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
 from accounts.models import User
-from attention.rows import Group, what_needs_attention
+from attention.items import Group, what_needs_attention
 from blog.models import ArticlePage
 from config.settings import environment
-from home.models import HomePage, SiteImage, SiteRendition, SiteSettings
+from home.models import HomePage, SiteSettings
+from pages.models import SiteImage, SiteRendition
 from search.query import search
-from upkeep import rows
+from upkeep import table_dump
 from upkeep.archive import NotWholeError, identity, read
 from upkeep.backup import NAME, make_backup, prune, restore as put_back
 from upkeep.models import Backup
 
 sys.path.insert(0, "script")
-import machine
+import trial_site
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def made(key, tmp_path, seed):
 
 def everything():
     """Return the rows of all tables as a backup holds them."""
-    return {table: b"".join(rows.dump(model)) for table, model in rows.tables().items()}
+    return {table: b"".join(table_dump.dump(model)) for table, model in table_dump.tables().items()}
 
 
 def test_what_was_lost_comes_back_to_the_last_row_and_byte(key, tmp_path, seed, client):
@@ -133,7 +134,7 @@ def test_a_file_that_was_cut_short_is_refused_and_nothing_is_touched(key, made, 
 
 
 def test_a_backup_of_another_version_of_the_site_is_refused(key, made, monkeypatch):
-    monkeypatch.setattr(rows, "state", lambda: {"home": "0999_from_the_future"})
+    monkeypatch.setattr(table_dump, "state", lambda: {"home": "0999_from_the_future"})
     with pytest.raises(NotWholeError, match="another version"):
         put_back(made, key, quiet)
 
@@ -207,7 +208,7 @@ def test_a_rehearsal_knows_of_nothing_that_is_shared():
 
     own = {"ADMIN_EMAIL", "ADMIN_PASSWORD", "ALLOWED_HOSTS", "BACKUP_KEY", "DJANGO_SETTINGS_MODULE", "PORT"}
     replaced = {"DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "SITE_ADDRESS"}
-    assert set(machine.OWN_SETTINGS) - own - replaced == set(SHARED)
+    assert set(trial_site.OWN_SETTINGS) - own - replaced == set(SHARED)
 
 
 def test_staff_are_warned_when_there_was_none_for_two_days(sign_in):
@@ -228,7 +229,7 @@ def test_staff_are_warned_when_there_was_none_for_two_days(sign_in):
 @pytest.fixture
 def bucket(settings, monkeypatch, tmp_path):
     """A bucket for backups, on a real server that speaks S3."""
-    with machine.bucket(tmp_path) as url:
+    with trial_site.bucket(tmp_path) as url:
         monkeypatch.setenv("BACKUP_FOLDER", f"{url}/of-the-site")
         settings.STORAGES = settings.STORAGES | environment.backups()[1]
         yield storages["backups"]
@@ -251,7 +252,7 @@ def test_backups_go_into_a_bucket_and_come_back_from_there(bucket, key, key_file
 
 
 def test_a_full_disk_leaves_no_half_of_a_backup(key, tmp_path, monkeypatch):
-    monkeypatch.setattr(rows, "dump", lambda model: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(table_dump, "dump", lambda model: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space"):
         make_backup(tmp_path, key.to_public(), quiet)
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,8 @@ from blog.models import ArticlePage
 from checks.page import Kind, advice_for
 from checks.sentences import grade, sentences, syllables
 from consent.models import Consent
-from home.models import SiteImage, SiteSettings
+from home.models import SiteSettings
+from pages.models import SiteImage
 from resources.models import ServicePage
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from wagtail import blocks
 
 from blog.blocks import ArticleBodyBlock, DefinitionBlock
-from home.blocks import CallToActionBlock, EmbedBlock, ParagraphBlock
-from home.blocks.media import find_player
-from home.models import SiteImage
-from home.models.images import SiteRendition
+from pages.blocks import CallToActionBlock, EmbedBlock, ParagraphBlock
+from pages.blocks.media import find_player
+from pages.models import SiteImage
+from pages.models.images import SiteRendition
 
 pytestmark = pytest.mark.django_db
 
@@ -171,7 +171,7 @@ def test_an_upload_without_alt_text_is_asked_for_it(sign_in):
 
 def test_an_empty_site_setting_leaves_no_trace_in_the_footer():
     page = render_to_string(
-        "components/footer.html", {"shell": {"settings": {"organisation_name": "Ours"}, "menus": {}}}
+        "components/footer.html", {"layout": {"settings": {"organisation_name": "Ours"}, "menus": {}}}
     )
     assert "<nav" not in page
     assert "mailto:" not in page

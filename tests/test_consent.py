@@ -12,7 +12,8 @@ from accounts.models import User
 from blog.models import ArticlePage
 from consent.models import Consent
 from consent.withdrawal import places_of, withdraw
-from home.models import HomePage, SiteImage
+from home.models import HomePage
+from pages.models import SiteImage
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from blog.models import ArticlePage
 from consent.models import Consent
-from home.models import SiteImage
+from pages.models import SiteImage
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from wagtail.models import Page
 
 from blog.models import ArticlePage, Author, Series
 from first_content.site import load_first_content
-from home.batch import visible
-from home.models import BasePage, SiteImage, SiteSettings, StandardPage, Topic
+from home.models import SiteSettings, StandardPage
+from pages.models import BasePage, SiteImage, Topic
+from pages.visibility import visible
 from resources.models import CrisisContact, Label, ResourcePage, ServicePage, ServicesPage
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from home.models import MenuItem, SiteImage
+from home.models import MenuItem
+from pages.models import SiteImage
 from resources.models import ServicePage
 
 pytestmark = pytest.mark.django_db

@@ -220,13 +220,13 @@ def test_pages_for_what_is_not_found_and_for_faults_need_no_database(client, mon
     from django.test import RequestFactory
 
     from home import views
-    from home.shell import Shell
+    from home.context_processors import Layout
 
-    def broken(_shell):
+    def broken(_layout):
         raise OperationalError
 
     for name in ("settings", "menus", "crisis_contacts"):
-        monkeypatch.setattr(Shell, name, property(broken))
+        monkeypatch.setattr(Layout, name, property(broken))
     found = views.page_not_found(RequestFactory().get("/nowhere/"), Exception())
     assert (found.status_code, "This page is not here" in found.content.decode()) == (404, True)
     fault = views.server_error(RequestFactory().get("/"))

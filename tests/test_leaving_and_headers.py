@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from home.models import SiteSettings
-from home.models.settings import SAFE_TARGETS
 from safety.leaving import LEFT, LEFT_SECONDS
+from safety.targets import SAFE_TARGETS
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_the_public_policy_allows_this_site_alone_and_nothing_inline(every_kind)
 
 
 def test_files_that_were_uploaded_may_run_nothing(client):
-    from home.models import SiteImage
+    from pages.models import SiteImage
 
     picture = SiteImage.objects.first().get_rendition("width-30").url
     assert policy(client.get(picture)) == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
@@ -156,12 +156,12 @@ def test_a_browser_that_fetches_links_in_advance_locks_nobody_out(client):
 def test_leaving_works_while_the_database_is_away(client, monkeypatch):
     from django.db import OperationalError
 
-    from home.shell import Shell
+    from home.context_processors import Layout
 
-    def broken(_shell):
+    def broken(_layout):
         raise OperationalError
 
-    monkeypatch.setattr(Shell, "settings", property(broken))
+    monkeypatch.setattr(Layout, "settings", property(broken))
     assert client.get("/leave/")["Location"] == SAFE_TARGETS[0]
 
 

@@ -7,7 +7,7 @@ import feedparser
 import pytest
 
 from blog.models import ArticlePage
-from home.models import Topic
+from pages.models import Topic
 from resources.models import ResourcePage
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_atom_feeds_say_where_they_are(client):
 
 
 def test_a_list_goes_on_for_a_thousand_articles_and_says_so(client, monkeypatch, seed):
-    monkeypatch.setattr("home.listings.MOST", 12)
+    monkeypatch.setattr("pages.listings.MOST", 12)
     page = client.get(f"{BLOG}?page=99").content.decode()
     assert "Page 2 of 2" in page
     assert len(re.findall(r'class="card[ "]', page)) == 2

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from blog.models import ArticlePage, PinnedArticle, Series
-from home.models import Topic
+from pages.models import Topic
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from blog.models import ArticlePage
 from editor.preview_links import make
 from home.models import MenuItem, SiteSettings, StandardPage
 from page_cache.application import MARK, PageCache
-from page_cache.kept import Kept, Response, encoding_for
+from page_cache.store import CachedResponse, PageStore, encoding_for
 from page_cache.version import shared_version
 from resources.models import CrisisContact
 
@@ -32,7 +32,7 @@ class Visitor:
 
     def __init__(self, site, kept=None):
         self.site, self.asked = site, 0
-        self.application = PageCache(self.answer, kept or Kept())
+        self.application = PageCache(self.answer, kept or PageStore())
 
     def answer(self, environ, start_response):
         self.asked += 1
@@ -151,7 +151,7 @@ def test_it_is_compressed_as_the_browser_can_read_it(visitor, seed):
 
 def test_it_is_compressed_once_and_not_for_each_visitor(monkeypatch):
     calls = []
-    monkeypatch.setattr("page_cache.kept.gzip.compress", lambda body, **_: calls.append(body) or b"packed")
+    monkeypatch.setattr("page_cache.store.gzip.compress", lambda body, **_: calls.append(body) or b"packed")
     visitor = Visitor(plain())
     for _visit in range(3):
         assert visitor.get("/", accept_encoding="gzip")["body"] == b"packed"
@@ -357,10 +357,10 @@ def test_forms_and_what_is_sent_go_to_the_site(visitor, seed):
 
 
 def test_the_memory_is_bounded_and_the_oldest_go_first():
-    visitor = Visitor(plain(body=b"x" * 10_000), Kept(most=100_000))
+    visitor = Visitor(plain(body=b"x" * 10_000), PageStore(most=100_000))
     for number in range(20):
         visitor.get(f"/{number}/")
-    assert visitor.application.kept.size <= 100_000
+    assert visitor.application.store.size <= 100_000
     visitor.get("/19/")
     assert visitor.asked == 20
     visitor.get("/0/")
@@ -394,7 +394,7 @@ def test_a_cold_page_under_load_is_made_once():
 
 
 def test_a_page_is_looked_at_again_after_a_while():
-    visitor = Visitor(plain(), Kept(longest=0))
+    visitor = Visitor(plain(), PageStore(longest=0))
     visitor.get("/")
     visitor.get("/")
     assert visitor.asked == 2
@@ -402,7 +402,7 @@ def test_a_page_is_looked_at_again_after_a_while():
 
 def test_where_the_site_fails_an_older_page_is_better_than_none_but_never_one_that_has_changed():
     answers = [plain(), plain(status="500 Internal Server Error"), plain(status="500 Internal Server Error")]
-    visitor = Visitor(lambda *arguments: answers.pop(0)(*arguments), Kept(longest=0))
+    visitor = Visitor(lambda *arguments: answers.pop(0)(*arguments), PageStore(longest=0))
     assert visitor.get("/")["status"] == 200
     assert visitor.get("/")["status"] == 200
     shared_version().change()
@@ -410,6 +410,6 @@ def test_where_the_site_fails_an_older_page_is_better_than_none_but_never_one_th
 
 
 def test_a_page_that_is_too_large_is_sent_and_not_kept():
-    kept = Kept()
-    kept.keep(b"v", ("/",), Response("200 OK", [], b"x" * 3_000_000))
+    kept = PageStore()
+    kept.keep(b"v", ("/",), CachedResponse("200 OK", [], b"x" * 3_000_000))
     assert kept.pages == {}

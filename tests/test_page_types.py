@@ -13,7 +13,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from accounts.models import User
 from blog.models import ArticlePage, BlogIndexPage
-from home.models import BasePage, HomePage, StandardPage
+from home.models import HomePage, StandardPage
+from pages.models import BasePage
 from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 ALLOWED = {
@@ -119,5 +120,5 @@ def test_the_house_rules_are_checked_by_django(monkeypatch):
     monkeypatch.setattr(StandardPage.body.field.stream_block.child_blocks["quote"], "is_previewable", False)
     with pytest.raises(SystemCheckError) as error:
         call_command("check")
-    assert "home.E001" in str(error.value)
-    assert "home.E004" in str(error.value)
+    assert "pages.E001" in str(error.value)
+    assert "pages.E004" in str(error.value)

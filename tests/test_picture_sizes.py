@@ -5,7 +5,7 @@ from django.core.management import call_command
 from wagtail.images.models import Filter
 
 from consent.models import Consent
-from home.models import SiteImage, SiteRendition
+from pages.models import SiteImage, SiteRendition
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from wagtail.models import Task, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from blog.models import ArticlePage
-from home.placeholders import find_placeholders
+from pages.placeholders import find_placeholders
 from resources.models import CrisisContact, ServicePage
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from blog.models import ArticlePage
-from home.models import BasePage, SiteImage
+from pages.models import BasePage, SiteImage
 from resources.models import ServicePage
 
 pytestmark = pytest.mark.django_db

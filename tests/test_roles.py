@@ -87,7 +87,7 @@ OPEN = {
         "/admin/images/",
         "/admin/documents/",
         "/admin/snippets/blog/author/",
-        "/admin/snippets/home/topic/add/",
+        "/admin/snippets/pages/topic/add/",
     ],
     "Moderators": [
         "/admin/snippets/resources/crisiscontact/add/",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from home.models import BasePage, StandardPage
+from home.models import StandardPage
+from pages.models import BasePage
 from resources.models import CrisisContact, ServicePage
 from search.excerpts import excerpt, mark
 from search.understanding import understand

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, Author
-from home.models import StandardPage, Topic
+from home.models import StandardPage
+from pages.models import Topic
 from resources.models import CrisisContact, ResourcePage
 from search import index, rebuild
 from search.content import page_document

@@ -82,7 +82,7 @@ def test_any_text_becomes_at_most_twenty_words_of_two_hundred_characters(text):
 
 @pytest.mark.parametrize("counting", [False, True])
 def test_words_are_stored_nowhere(client, counting):
-    SiteSettings.objects.update(count_unmet_words=counting)
+    SiteSettings.objects.update(count_low_result_words=counting)
     client.get("/search/", {"q": "canaryword lives at canaryword street"})
     client.get("/search/", {"q": "canaryword housing"})
     client.get("/search/suggest/", {"q": "canaryword"})

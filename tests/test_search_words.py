@@ -10,9 +10,9 @@ from wagtail.models import GroupPagePermission, Locale, Page
 
 from home.models import SiteSettings
 from resources.models import ServicePage
-from search.models import UnmetWord, Word, WordGroup
+from search.low_results import low_result_words
+from search.models import LowResultWord, Word, WordGroup
 from search.query import search
-from search.unmet import unmet_words
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +208,7 @@ def test_a_draft_says_that_nobody_finds_it_yet(sign_in, add_article):
 @pytest.fixture
 def counting():
     settings = SiteSettings.objects.get()
-    settings.count_unmet_words = True
+    settings.count_low_result_words = True
     settings.save()
     return settings
 
@@ -221,29 +221,29 @@ def ask(client, words, times=1):
 def test_nothing_is_counted_unless_staff_choose_it(client):
     WordGroup.objects.create(words="lavaglass", also="obsidian")
     ask(client, "lavaglass", 6)
-    assert not UnmetWord.objects.exists()
+    assert not LowResultWord.objects.exists()
 
 
 def test_only_known_words_that_find_little_are_counted_and_shown_from_five_times(client, counting, sign_in):
     WordGroup.objects.create(words="lavaglass", also="obsidian")
     ask(client, "jane doe lavaglass 206-555-0100", 4)
-    assert unmet_words() == []
+    assert low_result_words() == []
     ask(client, "lavagalss")
-    assert unmet_words() == [("lavaglass", 5)]
-    assert set(UnmetWord.objects.values_list("text", flat=True)) == {"lavaglass"}
+    assert low_result_words() == [("lavaglass", 5)]
+    assert set(LowResultWord.objects.values_list("text", flat=True)) == {"lavaglass"}
     ask(client, "housing assistance", 6)
-    assert unmet_words() == [("lavaglass", 5)]
+    assert low_result_words() == [("lavaglass", 5)]
     assert "lavaglass" in sign_in("Moderators").get("/admin/search-words/found-little/").content.decode()
 
 
 def test_counts_go_after_thirty_days_and_at_once_when_counting_ends(client, counting):
     WordGroup.objects.create(words="lavaglass", also="obsidian")
     old = timezone.localdate() - datetime.timedelta(days=30)
-    UnmetWord.objects.create(day=old, text="lavaglass", times=50)
-    assert unmet_words() == []
+    LowResultWord.objects.create(day=old, text="lavaglass", times=50)
+    assert low_result_words() == []
     call_command("search_check", stdout=io.StringIO())
-    assert not UnmetWord.objects.filter(day=old).exists()
+    assert not LowResultWord.objects.filter(day=old).exists()
     ask(client, "lavaglass")
-    counting.count_unmet_words = False
+    counting.count_low_result_words = False
     counting.save()
-    assert not UnmetWord.objects.exists()
+    assert not LowResultWord.objects.exists()

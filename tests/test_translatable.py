@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from wagtail.models import Locale, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
-from home.models import BasePage
+from pages.models import BasePage
 
 OWN = ("accounts", "blog", "home", "resources", "search")
 

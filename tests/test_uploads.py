@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, UploadedFile
 
-from home.models import SiteImage
+from pages.models import SiteImage
 from safety.uploads import check_document, clean_photo
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from wagtail import signal_handlers
 from wagtail.documents import signal_handlers as documents
 from wagtail.images import signal_handlers as images
 
-from home.picture_sizes import make_sizes_of
+from pages.picture_sizes import make_sizes_of
 from upkeep.mail import MOST_TIMES, WaitingEmailBackend, deliver
 
 

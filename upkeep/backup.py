@@ -19,9 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from page_cache.changes import change
-
-from . import archive, rows
+from . import archive, table_dump
 from .models import Backup
 
 NAME = "site-%Y-%m-%dT%H%M%SZ.age"
@@ -54,14 +52,14 @@ def make_backup(
     about = {
         "made_at": timezone.now().isoformat(),
         "database": connection.vendor,
-        "state": rows.state(),
-        "columns": {table: rows.columns(model) for table, model in rows.tables().items()},
+        "state": table_dump.state(),
+        "columns": {table: table_dump.columns(model) for table, model in table_dump.tables().items()},
     }
     with archive.writing(file, [key, own.to_public()], about) as writer:
         with snapshot():
-            tables = rows.tables()
+            tables = table_dump.tables()
             for number, (table, model) in enumerate(tables.items(), 1):
-                writer.add_rows(table, rows.dump(model))
+                writer.add_rows(table, table_dump.dump(model))
                 progress(_("rows"), number, len(tables))
         # Uploads never change under a name; one that came after the rows does no harm.
         names = list(uploads())
@@ -177,9 +175,9 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
     transaction. Raises NotWholeError with a sentence for a person.
     """
     begin, end = archive.read(file, key)
-    tables = rows.tables()
-    known = {table: rows.columns(model) for table, model in tables.items()}
-    if begin["state"] != rows.state() or begin["columns"] != known:
+    tables = table_dump.tables()
+    known = {table: table_dump.columns(model) for table, model in tables.items()}
+    if begin["state"] != table_dump.state() or begin["columns"] != known:
         text = _("This backup is of another version of the site (%(day)s): check out the code of that day, restore, ")
         text += _("then update.")
         raise archive.NotWholeError(text % {"day": begin["made_at"][:10]})
@@ -192,7 +190,7 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
         seen += 1
         kind, _slash, rest = name.partition("/")
         if kind == "rows":
-            rows.load(tables[rest.partition("/")[0]], opened.read(size))
+            table_dump.load(tables[rest.partition("/")[0]], opened.read(size))
         elif kind == "media":
             default_storage.delete(rest)
             written.append(default_storage.save(rest, File(opened)))
@@ -203,9 +201,9 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
         progress(_("members"), seen, total)
 
     with transaction.atomic():
-        rows.empty()
+        table_dump.empty()
         archive.read(file, key, take)
-        rows.finish()
+        table_dump.finish()
         different = differences(end)
         if different:
             raise archive.NotWholeError(_("Not all rows came back: %(tables)s.") % {"tables": ", ".join(different)})
@@ -214,7 +212,6 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
     call_command("update_index", verbosity=0)
     call_command("search_reindex", "--restart", verbosity=0, stdout=_Silent())
     call_command("make_picture_sizes", stdout=_Silent())
-    change()
     return end
 
 
@@ -239,7 +236,7 @@ def _keep_secret(secret: str) -> None:
 
 def differences(end: dict) -> list[str]:
     """Return the tables whose number of rows is not that of the backup."""
-    tables = rows.tables()
+    tables = table_dump.tables()
     return [name for name, number in end["rows"].items() if tables[name]._base_manager.count() != number]
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.text import capfirst
@@ -24,8 +23,9 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 from wagtail.snippets.models import get_snippet_models
 
-from home.batch import batch
-from home.models import SiteImage, SiteRendition, SiteSettings
+from pages.loader import loading
+from pages.models import SiteImage, SiteRendition
+from pages.site_settings import settings_model
 
 from .progress import Progress
 
@@ -89,7 +89,7 @@ def _page(page: Page, sizes: dict[str, SiteImage]) -> str:
 
 def _stream(page: Page, name: str, sizes: dict[str, SiteImage]) -> str:
     request = get_dummy_request(site=page.get_site())
-    with batch():
+    with loading():
         html = "\n".join(
             block.render({"request": request, "page": page, "self": page}) for block in getattr(page, name)
         )
@@ -121,7 +121,7 @@ def _without_gaps(lines: Iterator[str]) -> str:
 
 def _items(folder: Path, progress: Progress) -> int:
     """Write what is no page: contacts, topics, settings and the like, a file for each kind."""
-    kinds = [*get_snippet_models(), SiteSettings, apps.get_model("home", "Menu"), SiteImage, get_document_model()]
+    kinds = [*get_snippet_models(), settings_model(), SiteImage, get_document_model()]
     count = 0
     for place, model in enumerate(dict.fromkeys(kinds), 1):
         rows = [_row(item) for item in model._base_manager.order_by("pk")]

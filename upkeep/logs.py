@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from safety import away
+from safety import outage
 
 # Their messages are "%s: %s" of a reason and an address.
 NAMES_ADDRESSES = ("django.request", "django.security", "django.server")
@@ -25,7 +25,7 @@ def without_visitors(_logger: Any, _method: str, event: dict) -> dict:
     error = (event.pop("exc_info", None) or (None, None))[1]
     if error is not None:
         event["error"] = type(error).__qualname__
-        if away.reason(error):
+        if outage.reason(error):
             # Of files and of mail only what went wrong: their names say what somebody wanted.
             event["reason"] = os.strerror(error.errno or 0) if isinstance(error, OSError) else str(error)
         event["where"] = [

@@ -1,6 +1,6 @@
 """What is never left to a worker."""
 
-AT_ONCE = "at_once"
+from pages.picture_sizes import AT_ONCE
 
 
 def keep_at_once() -> None:

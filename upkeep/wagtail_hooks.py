@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from pages import site_settings
+
 from .wellness import show
 
 
@@ -22,7 +24,7 @@ class WellItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the signed-in person may see the page."""
-        return request.user.has_perm("home.change_sitesettings")
+        return site_settings.may_change(request.user)
 
 
 @hooks.register("register_reports_menu_item")

@@ -19,8 +19,9 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from blog.blocks import ArticleBodyBlock
-from home.batch import where_visible
-from home.models import BasePage, Topic
+from blog.forms import ArticleForm
+from pages.models import BasePage, Topic
+from pages.visibility import where_visible
 
 from .bylines import Author, Series
 from .stories import StoryMixin
@@ -60,6 +61,7 @@ class ArticlePage(StoryMixin, BasePage):
     subpage_types: list[str] = []
     template = "blog/article_page.html"
     serve_related = (*BasePage.serve_related, "series")
+    base_form_class = ArticleForm
 
     search_fields = [
         *BasePage.search_fields,

@@ -6,8 +6,8 @@ from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
-from home.models.example import ExampleMixin
-from home.models.unique import OnlyOneMixin
+from pages.models.example import ExampleMixin
+from pages.models.unique import OnlyOneMixin
 
 
 class Author(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):

@@ -11,9 +11,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
-from home.batch import visible, where_visible
-from home.listings import Listing, chosen, page_number
-from home.models import BasePage, Topic
+from blog.feeds import AtomFeed, RssFeed
+from pages.listings import Listing, chosen, page_number
+from pages.models import BasePage, Topic
+from pages.visibility import visible, where_visible
 
 from .article import ArticlePage
 from .bylines import Series
@@ -73,13 +74,9 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     @path("feed/", name="atom")
     def atom(self, request: HttpRequest) -> HttpResponse:
         """Answer with the newest articles as Atom."""
-        from blog.feeds import AtomFeed
-
         return AtomFeed(self)(request)
 
     @path("feed/rss/", name="rss")
     def rss(self, request: HttpRequest) -> HttpResponse:
         """Answer with the newest articles as RSS."""
-        from blog.feeds import RssFeed
-
         return RssFeed(self)(request)

@@ -16,7 +16,7 @@ from wagtail.models import (
 )
 
 from consent.models import Consent
-from home.models.review import PlaceholderReview
+from pages.models.review import PlaceholderReview
 
 
 class StoryMixin(models.Model):

@@ -7,7 +7,7 @@ from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
 
 from blog.blocks import ArticleBodyBlock
-from home.blocks import NextStepBlock
+from pages.blocks import NextStepBlock
 
 from .article import ArticlePage
 

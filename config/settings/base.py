@@ -25,6 +25,7 @@ if not HTTPS:
 INSTALLED_APPS = [
     "first_content",
     "accounts.apps.AccountsConfig",
+    "pages",
     "home",
     "blog",
     "resources",
@@ -108,13 +109,13 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "home.shell.shell",
+                "home.context_processors.layout",
             ],
         },
     },
 ]
 
-DATABASES = {"default": environment.database()}
+DATABASES = environment.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = environment.caches()
 
@@ -238,7 +239,7 @@ WAGTAILFRONTENDCACHE = environment.cdn()
 # Wagtail
 WAGTAIL_SITE_NAME = _("Website")
 WAGTAILADMIN_BASE_URL = SITE_ADDRESS
-WAGTAILIMAGES_IMAGE_MODEL = "home.SiteImage"
+WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "safety.uploads.PhotoForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -250,7 +251,6 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE
 WAGTAILDOCS_EXTENSIONS = ["docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "ods"]
 # The editor's own search is Wagtail's; the visitors' is in search/.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-SEARCH_ENGINE_URL = environment.search_engine()
 WAGTAILSEARCH_HITS_MAX_AGE = 0
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # The editor asks nobody else for anything.

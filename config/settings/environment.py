@@ -57,9 +57,19 @@ def data_dir() -> Path:
     return Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
 
-def database() -> dict:
-    """Return Django's settings for DATABASE_URL: SQLite (default, in DATA_DIR) or PostgreSQL."""
-    url = text("DATABASE_URL", f"sqlite:///{data_dir() / 'site.sqlite3'}")
+def databases() -> dict:
+    """Return Django's settings for DATABASE_URL and, where searches are answered by a copy, DATABASE_REPLICA_URL."""
+    found = {"default": database()}
+    if url := text("DATABASE_REPLICA_URL"):
+        if not url.startswith(("postgres://", "postgresql://")):
+            stop("set DATABASE_REPLICA_URL to postgres://user:password@host:5432/name, or leave it out.")
+        found["replica"] = database(url)
+    return found
+
+
+def database(url: str = "") -> dict:
+    """Return Django's settings for a database: SQLite (default, in DATA_DIR) or PostgreSQL."""
+    url = url or text("DATABASE_URL", f"sqlite:///{data_dir() / 'site.sqlite3'}")
     config, engine = {}, ""
     if url.startswith(("sqlite://", "postgres://", "postgresql://")):
         with contextlib.suppress(KeyError, ValueError, environ.ImproperlyConfigured):
@@ -135,15 +145,7 @@ def cdn() -> dict:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not (parts.hostname and parts.username):
         stop("set CDN_PURGE to http://secret@host:port of the cache in front (deploy/varnish.vcl), or leave it out.")
-    return {"cdn": {"BACKEND": "upkeep.cdn.WholeSiteBackend", "LOCATION": url}}
-
-
-def search_engine() -> str:
-    """Return SEARCH_ENGINE_URL: empty for the site's own tables, or the address of an OpenSearch."""
-    url = text("SEARCH_ENGINE_URL")
-    if url and not url.startswith(("https://", "http://")):
-        stop("set SEARCH_ENGINE_URL to the address of an OpenSearch, https://user:password@host:9200, or leave it out.")
-    return url
+    return {"cdn": {"BACKEND": "page_cache.cdn.WholeSiteBackend", "LOCATION": url}}
 
 
 def time_zone() -> str:

@@ -1,22 +1,7 @@
-"""The shell of the site: what every page shares, and the pages that belong to no other subject."""
+"""The home page and plain pages, the menus, and the settings of the whole site."""
 
-from .base import BasePage
-from .images import SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
 from .pages import HomePage, StandardPage
-from .review import ReviewTask
 from .settings import SiteSettings
-from .topics import Topic
 
-__all__ = [
-    "BasePage",
-    "HomePage",
-    "Menu",
-    "MenuItem",
-    "ReviewTask",
-    "SiteImage",
-    "SiteRendition",
-    "SiteSettings",
-    "StandardPage",
-    "Topic",
-]
+__all__ = ["HomePage", "Menu", "MenuItem", "SiteSettings", "StandardPage"]

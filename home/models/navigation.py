@@ -8,8 +8,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, Page, TranslatableMixin
 
-from .settings import HttpsField
-from .unique import OnlyOneMixin
+from pages.fields import HttpsField
+from pages.models.unique import OnlyOneMixin
 
 
 class Menu(OnlyOneMixin, TranslatableMixin, ClusterableModel):

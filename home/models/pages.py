@@ -9,11 +9,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from home.batch import visible
-from home.blocks import StandardBodyBlock
+from blog.models import ArticlePage
+from pages.blocks import StandardBodyBlock
+from pages.models import BasePage
+from pages.visibility import visible
+from resources.models import ServicePage
 from safety.blocks import BrowserAdviceBlock
 
-from .base import BasePage
 from .settings import SiteSettings
 
 
@@ -56,9 +58,6 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add the newest articles and the services."""
-        from blog.models import ArticlePage
-        from resources.models import ServicePage
-
         context = super().get_context(request, *args, **kwargs)
         inside = {"path__startswith": self.path} if self.path else {"locale": self.locale_id}
         articles = visible(ArticlePage.objects.filter(**inside)).order_by("-date", "-pk")[:3]

@@ -10,9 +10,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
-from home.models.example import ExampleMixin
-from home.models.settings import HttpsField
-from home.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
+from pages.fields import HttpsField
+from pages.loader import once
+from pages.models.example import ExampleMixin
+from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
 
 class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
@@ -84,6 +85,13 @@ class CrisisContact(
         super().clean()
         if not (self.phone or self.text_number or self.address):
             raise ValidationError(_("Give at least one way to reach them: a phone, a text number or a web address."))
+
+    @classmethod
+    def shown(cls, language: str) -> list["CrisisContact"]:
+        """Return the contacts for “Get help now” in a language, in the order staff chose; asked once in a response."""
+        return once(
+            f"crisis contacts, {language}", lambda: list(cls.objects.filter(live=True, locale__language_code=language))
+        )
 
     @property
     def is_overdue(self) -> bool:

@@ -13,14 +13,14 @@ from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from home.batch import visible
-from home.blocks import StandardBodyBlock
-from home.listings import chosen, page_number
-from home.models import Topic
-from home.models.base import BasePage, neutral_title_field
-from home.models.example import ExampleMixin
-from home.models.settings import HttpsField
-from home.models.unique import OnlyOneMixin
+from pages.blocks import StandardBodyBlock
+from pages.fields import HttpsField
+from pages.listings import chosen, page_number
+from pages.models import BasePage, Topic
+from pages.models.base import neutral_title_field
+from pages.models.example import ExampleMixin
+from pages.models.unique import OnlyOneMixin
+from pages.visibility import visible
 
 from .services import Cost
 

@@ -9,10 +9,11 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
-from home.batch import visible
-from home.blocks import StandardBodyBlock
-from home.blocks.groups import RICH_TEXT
-from home.models.base import BasePage, neutral_title_field
+from pages.blocks import StandardBodyBlock
+from pages.blocks.groups import RICH_TEXT
+from pages.models import BasePage
+from pages.models.base import neutral_title_field
+from pages.visibility import visible
 
 
 class Cost(models.TextChoices):

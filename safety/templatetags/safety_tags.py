@@ -8,8 +8,8 @@ from django.template.base import Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from home.models.settings import DEFAULT_TARGET
 from safety.csp import nonce
+from safety.targets import DEFAULT_TARGET
 
 register = template.Library()
 
@@ -19,8 +19,8 @@ register.simple_tag(nonce, name="csp_nonce")
 @register.simple_tag(takes_context=True)
 def leave_target(context: dict) -> str:
     """Return where leaving leads; the default where settings cannot be asked (500)."""
-    shell = context.get("shell")
-    return shell.settings.leave_target if shell else DEFAULT_TARGET
+    layout = context.get("layout")
+    return layout.settings.leave_target if layout else DEFAULT_TARGET
 
 
 INLINE = re.compile(r'<script(?: type="text/javascript")?>')

@@ -1,16 +1,18 @@
 """What is found (the index), and the words that staff keep for it."""
 
 from .index import Entry, Posting, Spelling, Statistics, Term, Word
-from .rules import Phrase, UnmetWord, WordGroup
+from .rules import LowResultWord, Phrase, WordGroup
+from .settings import CountingSettings
 
 __all__ = [
+    "CountingSettings",
     "Entry",
+    "LowResultWord",
     "Phrase",
     "Posting",
     "Spelling",
     "Statistics",
     "Term",
-    "UnmetWord",
     "Word",
     "WordGroup",
 ]

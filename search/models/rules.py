@@ -141,7 +141,7 @@ class Phrase(models.Model):
         return self.key
 
 
-class UnmetWord(models.Model):
+class LowResultWord(models.Model):
     """How often a known word found little on one day."""
 
     day = models.DateField(_("day"))

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
-import machine
+import programs
+import trial_site
 
 PASSWORD = "seven quiet river stones"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -33,7 +34,7 @@ def start(tmp_path_factory):
     data = tmp_path_factory.mktemp("site")
     venv = os.environ.get("SHARED_VENV", sys.prefix)
     with contextlib.ExitStack() as running:
-        yield lambda *arguments: running.enter_context(machine.running_site(data, venv, *arguments))
+        yield lambda *arguments: running.enter_context(trial_site.running_site(data, venv, *arguments))
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +42,8 @@ def manage():
     """Return a function that runs Python in the site's own environment, as script/manage shell does."""
 
     def run(site, code):
-        command = [machine.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
-        subprocess.run(command, env=machine.trial_environment(site.data), check=True)
+        command = [trial_site.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+        subprocess.run(command, env=trial_site.trial_environment(site.data), check=True)
 
     return run
 
@@ -70,7 +71,7 @@ def launch():
 
         def start_one(**options):
             arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=machine.find_browser(), args=arguments, **options)
+            browser = playwright.chromium.launch(executable_path=programs.find_browser(), args=arguments, **options)
             running.callback(browser.close)
             return browser
 

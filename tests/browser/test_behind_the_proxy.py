@@ -13,7 +13,7 @@ import pytest
 from conftest import PASSWORD
 
 sys.path.insert(0, "script")
-import machine
+import trial_site
 
 CANARIES = ("canaryquery", "canaryagent", "canaryreferer", "canaryform", "203.0.113.77", "canarypath")
 
@@ -21,7 +21,7 @@ CANARIES = ("canaryquery", "canaryagent", "canaryreferer", "canaryform", "203.0.
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory):
     data = tmp_path_factory.mktemp("proxied")
-    with machine.proxied_site(data, os.environ.get("SHARED_VENV", sys.prefix)) as site:
+    with trial_site.proxied_site(data, os.environ.get("SHARED_VENV", sys.prefix)) as site:
         yield site
 
 
@@ -48,8 +48,8 @@ def ask(proxied):
 
 
 def run(proxied, code):
-    command = [machine.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
-    env = machine.trial_environment(proxied.data) | {"SITE_ADDRESS": proxied.url}
+    command = [trial_site.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+    env = trial_site.trial_environment(proxied.data) | {"SITE_ADDRESS": proxied.url}
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 

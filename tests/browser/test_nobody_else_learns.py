@@ -79,7 +79,7 @@ SCREENS = (
     "/admin/documents/",
     "/admin/documents/multiple/add/",
     "/admin/settings/home/sitesettings/",
-    "/admin/snippets/home/topic/add/",
+    "/admin/snippets/pages/topic/add/",
     "/admin/snippets/home/menu/",
     "/admin/snippets/resources/crisiscontact/add/",
     "/admin/users/",

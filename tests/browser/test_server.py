@@ -3,8 +3,8 @@
 import re
 import subprocess
 
-import machine
 import pytest
+import trial_site
 
 
 def test_the_first_start_says_where_the_site_is_and_how_to_sign_in(site):
@@ -57,8 +57,8 @@ def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, vi
 @pytest.mark.parametrize("arguments", [["--port", "abc"], ["--port", "0"], ["--port", "99999"], ["--nonsense"]])
 def test_wrong_options_are_refused_with_a_sentence(arguments, site):
     result = subprocess.run(
-        [machine.ROOT / "script" / "server", *arguments],
-        env=machine.trial_environment(site.data),
+        [trial_site.ROOT / "script" / "server", *arguments],
+        env=trial_site.trial_environment(site.data),
         capture_output=True,
         text=True,
     )

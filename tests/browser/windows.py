@@ -21,7 +21,8 @@ from queue import Empty, Queue
 from websockets.sync.client import connect
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
-import machine
+import processes
+import programs
 
 PREFERENCES = {
     "app.update.enabled": False,
@@ -133,8 +134,8 @@ class Firefox:
             for name, value in (PREFERENCES | {"javascript.enabled": javascript}).items()
         ]
         Path(self.folder, "user.js").write_text("\n".join(lines))
-        port = machine.free_port()
-        command = [machine.find_firefox(), "--headless", "--no-remote", "--profile", self.folder]
+        port = processes.free_port()
+        command = [programs.find_firefox(), "--headless", "--no-remote", "--profile", self.folder]
         self.process = subprocess.Popen(
             [*command, f"--remote-debugging-port={port}"],
             env=os.environ | {"HOME": self.folder},

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
-import machine
+import processes
+import trial_site
 
 BUCKET = "uploads"
 
@@ -24,15 +25,15 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def redis(folder):
-    port = machine.free_port()
+    port = processes.free_port()
     command = [shutil.which("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
-    with machine.running(command, port, folder / "redis.log", cwd=folder):
+    with processes.running(command, port, folder / "redis.log", cwd=folder):
         yield f"redis://127.0.0.1:{port}/0"
 
 
 @pytest.fixture(scope="session")
 def bucket(folder):
-    with machine.bucket(folder) as url:
+    with trial_site.bucket(folder) as url:
         yield url
 
 
@@ -40,19 +41,19 @@ class Cluster:
     """Two nodes that can be started, stopped and killed, and the proxy that visitors see."""
 
     def __init__(self, folder, shared):
-        self.folder, self.shared, self.port = folder, shared, machine.free_port()
+        self.folder, self.shared, self.port = folder, shared, processes.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.shared["SITE_ADDRESS"] = self.url
-        self.cdn_port = machine.free_port()
+        self.cdn_port = processes.free_port()
         self.shared["CDN_PURGE"] = f"http://secret@127.0.0.1:{self.cdn_port}"
-        self.ports, self.nodes = [machine.free_port(), machine.free_port()], {}
+        self.ports, self.nodes = [processes.free_port(), processes.free_port()], {}
 
-    def start(self, number, root=machine.ROOT):
+    def start(self, number, root=trial_site.ROOT):
         data = self.folder / f"node-{number}"
         data.mkdir(exist_ok=True)
         stack = contextlib.ExitStack()
         arguments = ["--demo"] if number == 0 else []
-        site = machine.running_site(data, sys.prefix, *arguments, port=self.ports[number], root=root, **self.shared)
+        site = trial_site.running_site(data, sys.prefix, *arguments, port=self.ports[number], root=root, **self.shared)
         self.nodes[number] = (stack, stack.enter_context(site))
         return self.nodes[number][1]
 
@@ -62,7 +63,7 @@ class Cluster:
     def kill(self, number):
         """End a node and all its processes at once, as a power cut does."""
         stack, site = self.nodes.pop(number)
-        machine.kill_all(site.process.pid)
+        processes.kill_all(site.process.pid)
         with contextlib.suppress(ProcessLookupError):
             stack.close()
 
@@ -72,9 +73,9 @@ class Cluster:
     @contextlib.contextmanager
     def worker(self):
         """Run a worker beside the nodes while the block runs; gives its log, a file."""
-        env, log = machine.trial_environment(self.folder / "node-0") | self.shared, self.folder / "worker.log"
+        env, log = trial_site.trial_environment(self.folder / "node-0") | self.shared, self.folder / "worker.log"
         with log.open("w") as opened:
-            command = [machine.ROOT / "script" / "manage", "db_worker"]
+            command = [trial_site.ROOT / "script" / "manage", "db_worker"]
             process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
         try:
             yield log
@@ -84,8 +85,8 @@ class Cluster:
 
     def manage(self, number, code):
         """Run Python on a node, as script/manage shell does."""
-        env = machine.trial_environment(self.folder / f"node-{number}") | self.shared
-        command = [machine.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+        env = trial_site.trial_environment(self.folder / f"node-{number}") | self.shared
+        command = [trial_site.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
         return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -112,7 +113,7 @@ def cluster(folder, redis, bucket):
     caddy = Path(sys.executable).with_name("caddy")
     command = [caddy, "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"]
     env = {"HOME": str(folder), "PATH": os.environ["PATH"]}
-    with machine.running(command, cluster.port, folder / "caddy.log", env=env):
+    with processes.running(command, cluster.port, folder / "caddy.log", env=env):
         deadline = time.monotonic() + 30
         while True:
             with contextlib.suppress(OSError):
@@ -128,10 +129,10 @@ def cluster(folder, redis, bucket):
 @pytest.fixture
 def cdn(cluster, tmp_path):
     """A Varnish in front of the proxy, with deploy/varnish.vcl; gives its address."""
-    config = (machine.ROOT / "deploy" / "varnish.vcl").read_text().replace('"8000"', f'"{cluster.port}"')
+    config = (trial_site.ROOT / "deploy" / "varnish.vcl").read_text().replace('"8000"', f'"{cluster.port}"')
     (tmp_path / "site.vcl").write_text(config)
     command = [shutil.which("varnishd"), "-F", "-a", f"127.0.0.1:{cluster.cdn_port}", "-n", tmp_path / "varnish"]
     # Without an account of its own, which could not read the folder of the tests.
     command += ["-j", "none", "-f", tmp_path / "site.vcl", "-s", "malloc,32m"]
-    with machine.running(command, cluster.cdn_port, tmp_path / "varnish.log"):
+    with processes.running(command, cluster.cdn_port, tmp_path / "varnish.log"):
         yield f"http://127.0.0.1:{cluster.cdn_port}"

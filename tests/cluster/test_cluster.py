@@ -10,7 +10,6 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from conftest import machine
 
 ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
 PASSWORD = "seven quiet river stones"
@@ -69,7 +68,7 @@ def test_what_is_published_on_one_is_seen_on_both_at_once(cluster):
 def test_what_is_uploaded_on_one_is_handed_out_by_the_other(cluster):
     address = cluster.manage(
         0,
-        "from django.core.files.images import ImageFile; from home.models import SiteImage\n"
+        "from django.core.files.images import ImageFile; from pages.models import SiteImage\n"
         "from pathlib import Path\n"
         "with Path('static/root/icon-512.png').open('rb') as opened:\n"
         "    image = SiteImage(title='An icon', description='Three lines', file=ImageFile(opened, name='icon.png'))\n"
@@ -238,10 +237,10 @@ class Migration(migrations.Migration):
 
 def test_a_new_version_with_a_migration_comes_without_anybody_noticing(cluster, tmp_path):
     new = tmp_path / "new"
-    files = subprocess.run(["git", "ls-files"], cwd=machine.ROOT, check=True, capture_output=True, text=True).stdout
+    files = subprocess.run(["git", "ls-files"], cwd=trial_site.ROOT, check=True, capture_output=True, text=True).stdout
     for name in files.splitlines():
         (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(machine.ROOT / name, new / name)
+        shutil.copy2(trial_site.ROOT / name, new / name)
     last = max(file.stem for file in (new / "blog" / "migrations").glob("0*.py"))
     (new / "blog" / "migrations" / "9999_next.py").write_text(MIGRATION.format(last=last))
     with Load(cluster.url) as load:

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
-import machine
+import processes
+import real_postgresql
+import trial_site
 
 PASSWORD = "seven quiet river stones"
 VENV = os.environ.get("SHARED_VENV", sys.prefix)
@@ -88,7 +90,7 @@ class Editor:
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies)
         # A redirect to the saved page is the confirmation; what comes after it does not count.
-        self.saver = urllib.request.build_opener(cookies, machine.StayHere)
+        self.saver = urllib.request.build_opener(cookies, trial_site.StayHere)
 
     def fields(self, path):
         fields = _Fields()
@@ -162,13 +164,13 @@ class Site:
 
     def __init__(self, data, **variables):
         data.mkdir(exist_ok=True)
-        self.data, self.port, self.stack = data, machine.free_port(), None
+        self.data, self.port, self.stack = data, processes.free_port(), None
         self.url = f"http://127.0.0.1:{self.port}"
         self.variables = variables | {"SITE_ADDRESS": self.url}
 
     def start(self, *arguments):
         self.stack = contextlib.ExitStack()
-        site = machine.running_site(self.data, VENV, *arguments, port=self.port, **self.variables)
+        site = trial_site.running_site(self.data, VENV, *arguments, port=self.port, **self.variables)
         self.process = self.stack.enter_context(site).process
         return self
 
@@ -178,12 +180,12 @@ class Site:
         self.stack = None
 
     def kill(self):
-        machine.kill_all(self.process.pid)
+        processes.kill_all(self.process.pid)
         self.stop()
 
     def manage(self, *words):
-        env = machine.trial_environment(self.data) | self.variables
-        command = [machine.ROOT / "script" / "manage", *words]
+        env = trial_site.trial_environment(self.data) | self.variables
+        command = [trial_site.ROOT / "script" / "manage", *words]
         return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
     def run(self, code):
@@ -206,7 +208,7 @@ class Site:
 @pytest.fixture(scope="module")
 def postgresql(tmp_path_factory):
     """A real PostgreSQL that writes to the disk before it confirms, and can be killed."""
-    database = machine.PostgreSQL(sys.executable, _readable(tmp_path_factory.mktemp("postgresql")))
+    database = real_postgresql.PostgreSQL(sys.executable, _readable(tmp_path_factory.mktemp("postgresql")))
     database.start()
     yield database
     database.stop()

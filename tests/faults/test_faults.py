@@ -16,7 +16,8 @@ import pytest
 from conftest import PEOPLE, VENV, Editor, Site, Writers, read, recovers
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
-import machine
+import processes
+import trial_site
 
 ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
 KILLS = 20
@@ -132,11 +133,11 @@ def test_while_the_database_is_stopped_kept_pages_answer_and_others_say_whom_to_
 
 
 def test_when_the_site_itself_is_gone_the_proxy_says_whom_to_call(tmp_path):
-    with machine.proxied_site(tmp_path, VENV, "--demo") as site:
+    with trial_site.proxied_site(tmp_path, VENV, "--demo") as site:
         trust = ssl.create_default_context(cafile=site.authority)
         opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust))
         assert read(site.url + ARTICLE, opener)[0] == 200
-        machine.kill_all(site.process.pid)
+        processes.kill_all(site.process.pid)
         with pytest.raises(urllib.error.HTTPError, match="502") as answer:
             opener.open(site.url + ARTICLE)
         assert answer.value.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -144,7 +145,7 @@ def test_when_the_site_itself_is_gone_the_proxy_says_whom_to_call(tmp_path):
         text = answer.value.read().decode()
         assert 'href="tel:' in text
         assert "Leave this site" in text
-        (tmp_path / "public" / "away.html").unlink()
+        (tmp_path / "public" / "outage.html").unlink()
         status, text = read(site.url + ARTICLE, opener)
         assert status == 502
         assert "your local emergency number" in text
@@ -240,7 +241,7 @@ def test_on_a_disk_that_can_only_be_read_the_site_reads_and_says_so(on_small_dis
 
 def test_missing_uploads_cost_pictures_and_no_page(on_sqlite):
     code = (
-        "from django.core.files.images import ImageFile; from home.models import SiteImage\n"
+        "from django.core.files.images import ImageFile; from pages.models import SiteImage\n"
         "from blog.models import ArticlePage; from pathlib import Path\n"
         "with Path('static/root/icon-512.png').open('rb') as opened:\n"
         "    image = SiteImage(title='An icon', description='Lines', file=ImageFile(opened, name='icon.png'))\n"
@@ -258,29 +259,29 @@ def test_missing_uploads_cost_pictures_and_no_page(on_sqlite):
     reads(on_sqlite)
     # Even where a size would have to be made anew.
     on_sqlite.run(
-        "from home.models import SiteImage\nfor image in SiteImage.objects.all(): image.renditions.all().delete()"
+        "from pages.models import SiteImage\nfor image in SiteImage.objects.all(): image.renditions.all().delete()"
     )
     reads(on_sqlite)
     shutil.rmtree(media, ignore_errors=True)
     away.rename(media)
     on_sqlite.manage("make_picture_sizes")
-    code = "from home.models import SiteImage\nprint(SiteImage.objects.get(title='An icon').renditions.first().url)"
+    code = "from pages.models import SiteImage\nprint(SiteImage.objects.get(title='An icon').renditions.first().url)"
     assert read(on_sqlite.url + on_sqlite.run(code))[0] == 200
 
 
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory):
     """Return a function that runs a Redis on one and the same port."""
-    port, folder = machine.free_port(), tmp_path_factory.mktemp("redis")
+    port, folder = processes.free_port(), tmp_path_factory.mktemp("redis")
     command = [shutil.which("redis-server"), "--port", str(port), "--save", "", "--bind", "127.0.0.1"]
-    return port, lambda: machine.running(command, port, folder / "log", cwd=folder)
+    return port, lambda: processes.running(command, port, folder / "log", cwd=folder)
 
 
 @pytest.fixture(scope="module")
 def bucket(tmp_path_factory):
     """Return a function that runs a server that speaks S3 on one and the same port, with an empty bucket."""
-    port, folder = machine.free_port(), tmp_path_factory.mktemp("bucket")
-    return port, lambda: machine.bucket(folder, port)
+    port, folder = processes.free_port(), tmp_path_factory.mktemp("bucket")
+    return port, lambda: trial_site.bucket(folder, port)
 
 
 def test_without_the_cache_server_and_the_bucket_the_site_reads(tmp_path_factory, postgresql, redis, bucket):
@@ -297,7 +298,7 @@ def test_without_the_cache_server_and_the_bucket_the_site_reads(tmp_path_factory
             site.run(PEOPLE)
             editor = site.editors()[0]
             pictures = site.run(
-                "from home.models import SiteImage\n"
+                "from pages.models import SiteImage\n"
                 "print(' '.join(r.url for i in SiteImage.objects.all() for r in i.renditions.all()[:1]))"
             ).split()
             reads(site)

@@ -13,9 +13,10 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from blog.models import ArticlePage, BlogIndexPage
-from first_content.reading import rich_text
+from first_content.content_files import rich_text
 from first_content.tree import add_page
-from home.models import HomePage, StandardPage, Topic
+from home.models import HomePage, StandardPage
+from pages.models import Topic
 from resources.models import Label, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 from search.index import Document, write
 from search.query import search

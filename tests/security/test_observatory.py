@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, "script")
-import machine
+import trial_site
 
 HERE = Path(__file__).parent
 PATHS = (
@@ -43,7 +43,7 @@ def grades(tmp_path_factory):
     lists.mkdir(exist_ok=True)
     (lists / "hsts-preload.json").write_text("{}")
     data = tmp_path_factory.mktemp("graded")
-    with machine.proxied_site(data, os.environ.get("SHARED_VENV", sys.prefix), "--demo") as site:
+    with trial_site.proxied_site(data, os.environ.get("SHARED_VENV", sys.prefix), "--demo") as site:
         command = ["node", "observatory.mjs", str(site.http_port), str(site.https_port), *PATHS]
         env = os.environ | {"NODE_EXTRA_CA_CERTS": str(site.authority)}
         result = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)

@@ -26,9 +26,9 @@ from attention.notes import refresh_all
 from first_content.demo import load_demo_content
 from first_content.roles import MANAGERS, allow_search_words, bring_roles_up_to_date
 from first_content.site import load_first_content, load_search_words, load_templates, load_terms
+from search.low_results import purge
 from search.models import Entry
 from search.rebuild import needs_rebuild
-from search.unmet import purge
 
 LOCK = 7_046_029_254  # any number that nobody else uses
 FIRST_SIGN_IN = "first-password"

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from search.low_results import purge
 from search.models import Entry
 from search.rebuild import differences
-from search.unmet import purge
 
 
 class Command(BaseCommand):

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from upkeep import rows
+from upkeep import table_dump
 from upkeep.archive import NotWholeError, identity
 from upkeep.backup import bucket, fetch, restore, smoke
 from upkeep.progress import Progress
 
 # What other machines or services hold, and a rehearsal may not touch.
-SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "EMAIL_URL", "MEDIA_STORAGE", "SEARCH_ENGINE_URL", "TASKS")
+SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "EMAIL_URL", "MEDIA_STORAGE", "TASKS")
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         if options["verify"]:
             self.rehearse(options["file"], options["key"])
             return
-        if not options["replace"] and rows.is_in_use():
+        if not options["replace"] and table_dump.is_in_use():
             raise CommandError(
                 "This site has content. --replace puts the backup in its place; --verify only tries it out."
             )

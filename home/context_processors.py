@@ -1,0 +1,54 @@
+"""What surrounds every page: settings, menus and crisis contacts, in three queries, only if a template asks."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language
+
+from pages import site_settings
+from pages.visibility import is_visible
+from resources.models import CrisisContact, ServicesPage
+from safety import outage
+
+from .models import Menu, MenuItem, SiteSettings
+
+
+class Layout:
+    """The parts around a page, each fetched on first use."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def settings(self) -> SiteSettings:
+        """Return the site's settings; unsaved defaults where there are none."""
+        return site_settings.for_request(self.request)
+
+    @cached_property
+    def menus(self) -> dict[str, list[MenuItem]]:
+        """Return {place: links}; links to pages that are not public are left out."""
+        items = MenuItem.objects.filter(menu__locale__language_code=get_language())
+        menus: dict[str, list[MenuItem]] = {place: [] for place in Menu.Place.values}
+        for item in items.select_related("menu", "page").order_by("sort_order"):
+            if item.page is None or is_visible(item.page):
+                menus[item.menu.place].append(item)
+        return menus
+
+    @cached_property
+    def help_page(self) -> object | None:
+        """Return the page of our services if a menu leads there, for the button of “Get help now”."""
+        pages = [item.page for items in self.menus.values() for item in items if item.page]
+        return next((page for page in pages if page.specific_class is ServicesPage), None)
+
+    @cached_property
+    def crisis_contacts(self) -> list[CrisisContact]:
+        """Return the contacts for “Get help now”, in the order staff chose."""
+        contacts = CrisisContact.shown(get_language())
+        if get_language() == settings.LANGUAGE_CODE:
+            outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
+        return contacts
+
+
+def layout(request: HttpRequest) -> dict:
+    """Offer ``layout`` to every template."""
+    return {"layout": SimpleLazyObject(lambda: Layout(request))}

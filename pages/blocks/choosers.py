@@ -1,0 +1,103 @@
+"""Choosers whose pages, images and documents are fetched in one query for a whole page (pages.loader)."""
+
+import copy
+import re
+from typing import Any
+
+from django.conf import settings
+from django.db.models import DO_NOTHING, ForeignKey, Model
+from django.forms import Widget
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from wagtail import blocks
+from wagtail.admin.forms.models import registry
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Page
+
+from pages.loader import get_many, want
+from pages.visibility import is_visible
+
+DOCUMENT_LINK = re.compile(r'linktype="document"[^>]*?\bid="(\d{1,15})"|\bid="(\d{1,15})"[^>]*?linktype="document"')
+PAGE_LINK = re.compile(r'linktype="page"[^>]*?\bid="(\d{1,15})"|\bid="(\d{1,15})"[^>]*?linktype="page"')
+
+
+class LoadedMixin:
+    """Turns many chosen ids into objects with the loader's help."""
+
+    @property
+    def loaded_model(self) -> type[Model]:
+        """Return the model to fetch."""
+        return self.model_class
+
+    def bulk_to_python(self, values: Any) -> list:
+        """Return the object, or None, for each id."""
+        values = list(values)
+        found = get_many(self.loaded_model, values)
+        # Copies, because one picture may stand in two places with different alt texts.
+        return [copy.copy(found.get(value)) for value in values]
+
+
+class LoadedPageChooserBlock(LoadedMixin, blocks.PageChooserBlock):
+    """A page, with what all pages have in common: blocks need no more than its title and address."""
+
+    loaded_model = Page
+
+
+class LoadedImageChooserBlock(LoadedMixin, ImageChooserBlock):
+    """An image."""
+
+
+class LoadedDocumentChooserBlock(LoadedMixin, DocumentChooserBlock):
+    """A document."""
+
+
+class ConsentChooserBlock(LoadedMixin, blocks.ChooserBlock):
+    """A consent. The room that keeps them lies above this one, so the model is named and its chooser is looked up."""
+
+    target_model = "consent.Consent"
+
+    @cached_property
+    def widget(self) -> Widget:
+        """Return the chooser that a form shows for a relation to the model."""
+        return registry.get(ForeignKey(self.model_class, on_delete=DO_NOTHING))["widget"]()
+
+    class Meta:
+        icon = "clipboard-list"
+
+
+def announce(block: blocks.Block, raw: Any) -> None:
+    """Tell the loader which objects a stored value points to, before any of them is needed.
+
+    ``raw`` is the value as the database holds it; anything of another shape is passed over.
+    """
+    if isinstance(block, LoadedMixin):
+        want(block.loaded_model, [raw] if isinstance(raw, int) else [])
+    elif isinstance(block, blocks.RichTextBlock) and isinstance(raw, str):
+        announce_text(raw)
+    elif isinstance(block, blocks.StructBlock) and isinstance(raw, dict):
+        for name, child in block.child_blocks.items():
+            announce(child, raw.get(name))
+    elif isinstance(block, blocks.ListBlock) and isinstance(raw, list):
+        for item in raw:
+            announce(block.child_block, item["value"] if isinstance(item, dict) and "value" in item else item)
+    elif isinstance(block, blocks.StreamBlock) and isinstance(raw, list):
+        for item in raw:
+            if isinstance(item, dict) and item.get("type") in block.child_blocks:
+                announce(block.child_blocks[item["type"]], item.get("value"))
+
+
+def announce_text(html: str) -> None:
+    """Tell the loader which pages and documents the links of a stored rich text lead to."""
+    want(Page, [int(one or other) for one, other in PAGE_LINK.findall(html)])
+    want(get_document_model(), [int(one or other) for one, other in DOCUMENT_LINK.findall(html)])
+
+
+def public_url(page: Page | None) -> str:
+    """Return the address of a page if anyone may see it, in the visitor's language where translated; else ""."""
+    if page is None or not is_visible(page):
+        return ""
+    if get_language() != settings.LANGUAGE_CODE:
+        page = page.localized
+    return page.url or ""

@@ -1,0 +1,146 @@
+"""Blocks with pictures, files and videos."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .choosers import LoadedDocumentChooserBlock, LoadedImageChooserBlock
+from .groups import MEDIA
+
+
+class PictureValue(blocks.StructValue):
+    """A picture and the words that stand for it."""
+
+    @property
+    def alt(self) -> str:
+        """Return the alt text for this place, else the picture's own."""
+        return self.get("alt_text") or (self["image"].default_alt_text if self["image"] else "")
+
+
+class PictureBlock(blocks.StructBlock):
+    """One picture."""
+
+    image = LoadedImageChooserBlock(label=_("Image"))
+    caption = blocks.CharBlock(required=False, max_length=250, label=_("Caption"))
+    alt_text = blocks.CharBlock(
+        required=False,
+        max_length=255,
+        label=_("Alt text for this place"),
+        help_text=_("Only if the picture means something else here than its own alt text says."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        description = _("One picture with an optional caption. Its alt text comes from the picture.")
+        group = MEDIA
+        template = "blocks/picture.html"
+        value_class = PictureValue
+        preview_value = {"image": None, "caption": _("A caption says what the picture adds.")}
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Several pictures."""
+
+    pictures = blocks.ListBlock(PictureBlock(), min_num=2, max_num=12, label=_("Pictures"))
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+        description = _("Two to twelve pictures side by side; nothing moves.")
+        group = MEDIA
+        template = "blocks/gallery.html"
+        preview_value = {"pictures": [{"image": None, "caption": _("A caption")}] * 2}
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A file to download."""
+
+    document = LoadedDocumentChooserBlock(label=_("Document"))
+    description = blocks.CharBlock(required=False, max_length=200, label=_("What it is for"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        description = _("A file to download, with its type and size.")
+        group = MEDIA
+        template = "blocks/document.html"
+        preview_value = {"document": None, "description": _("A checklist to print.")}
+
+
+class EmbedValue(blocks.StructValue):
+    """A video elsewhere: who keeps it, and where it plays."""
+
+    @property
+    def provider(self) -> str:
+        """Return the name of who keeps the video."""
+        return find_player(self["address"])[0]
+
+    @property
+    def player_address(self) -> str:
+        """Return the address of the player that sets the fewest cookies."""
+        return find_player(self["address"])[1]
+
+
+def find_player(address: str) -> tuple[str, str]:
+    """Return (provider, address of its player without cookies), or ("", "") for any other address."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return "", ""
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    video = ""
+    if host == "youtu.be":
+        video = parts.path.strip("/")
+    elif host in {"youtube.com", "youtube-nocookie.com"}:
+        video = parse_qs(parts.query).get("v", [parts.path.rpartition("/")[2]])[0]
+    if re.fullmatch(r"[\w-]{6,20}", video):
+        return "YouTube", f"https://www.youtube-nocookie.com/embed/{video}"
+    if host in {"vimeo.com", "player.vimeo.com"} and (match := re.search(r"/(\d{5,12})\b", parts.path)):
+        return "Vimeo", f"https://player.vimeo.com/video/{match[1]}?dnt=1"
+    return "", ""
+
+
+class EmbedBlock(blocks.StructBlock):
+    """A video that loads only when asked."""
+
+    address = blocks.URLBlock(label=_("Address of the video"), help_text=_("On YouTube or Vimeo."))
+    title = blocks.CharBlock(max_length=120, label=_("Title"), help_text=_("What one will see and hear."))
+    transcript = blocks.TextBlock(required=False, rows=4, label=_("Transcript or summary"))
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        description = _("A video from YouTube or Vimeo, which learns of the visitor only after they choose to play it.")
+        group = MEDIA
+        template = "blocks/embed.html"
+        value_class = EmbedValue
+        preview_value = {
+            "address": "https://vimeo.com/00000000",
+            "title": _("Example video"),
+            "transcript": _("What is said, in words."),
+        }
+
+    def get_context(self, value: Any, parent_context: dict | None = None) -> dict:
+        """Let this page, and no other, frame the player (safety.csp)."""
+        context = super().get_context(value, parent_context)
+        request = context.get("request")
+        if request and (address := value.player_address):
+            parts = urlsplit(address)
+            request.players = getattr(request, "players", set()) | {f"{parts.scheme}://{parts.netloc}"}
+        return context
+
+    def clean(self, value: Any) -> Any:
+        """Refuse addresses of other sites, which could not be played without telling them first."""
+        cleaned = super().clean(value)
+        if cleaned.get("address") and not find_player(cleaned["address"])[0]:
+            raise blocks.StructBlockValidationError(
+                block_errors={
+                    "address": ValidationError(_("Only videos on YouTube or Vimeo work here; for others, use a link."))
+                }
+            )
+        return cleaned

@@ -1,0 +1,120 @@
+"""The form of every page in the editor: its checks, its tabs, and what other rooms add to them.
+
+Other rooms add panels with a hook of Wagtail's kind, in their wagtail_hooks.py, so that this room need not know them::
+
+    @hooks.register("register_page_panels", order=10)
+    def add_panels() -> dict[str, list[Panel]]:
+        return {BEFORE_PUBLISHING: [MyPanel(heading=_("…"))]}
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+from .placeholders import PlaceholderFormMixin
+
+# The tabs that other rooms may add to.
+LISTS_AND_SEARCH = "lists_and_search"
+BEFORE_PUBLISHING = "before_publishing"
+
+
+class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
+    """The editor's form of every page type."""
+
+    def clean_slug(self) -> str:
+        """Give a page that was never published a free address, so that a second draft of a title is saved too."""
+        slug = self.cleaned_data["slug"]
+        if not self.parent_page or self.instance.first_published_at:
+            return slug
+        free, number = slug, 2
+        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
+        while others.filter(slug=free).exists():
+            free, number = f"{slug[:240]}-{number}", number + 1
+        return free
+
+
+class ExampleNotice(Panel):
+    """Says in the editor that a page is an example."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/panels/example_notice.html"
+
+        def is_shown(self) -> bool:
+            """Show the notice on examples only."""
+            return bool(getattr(self.instance, "is_example", False))
+
+
+class TimeZonePanel(Panel):
+    """Says which clock the schedule goes by."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/panels/time_zone.html"
+
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            """Add the time there and now."""
+            return super().get_context_data(parent_context) | {"zone": settings.TIME_ZONE, "now": timezone.localtime()}
+
+
+class OpenTab(ObjectList):
+    """A tab to which other rooms add panels: before its own, or after them."""
+
+    def __init__(self, children: list, *args: Any, name: str, added_first: bool, **kwargs: Any) -> None:
+        super().__init__(children, *args, **kwargs)
+        self.name, self.added_first = name, added_first
+
+    def clone_kwargs(self) -> dict:
+        """Keep its name."""
+        return super().clone_kwargs() | {"name": self.name, "added_first": self.added_first}
+
+    def on_model_bound(self) -> None:
+        """Ask the other rooms when the form of a page type is made, by which time all of them are there."""
+        added = [panel for give in hooks.get_hooks("register_page_panels") for panel in give().get(self.name, [])]
+        self.children = [*added, *self.children] if self.added_first else [*self.children, *added]
+        super().on_model_bound()
+
+
+def page_tabs(content: list, more: tuple[ObjectList, ...], promote: list) -> TabbedInterface:
+    """Return the tabs of a page type: the fields that visitors see first, the title leading."""
+    title = TitleFieldPanel("title")
+    review = FieldRowPanel([FieldPanel("last_checked"), FieldPanel("review_by")], heading=_("Review"))
+    schedule = [TimeZonePanel(heading=_("Publish at a certain time")), PublishingPanel(), CommentPanel()]
+    return TabbedInterface(
+        [
+            ObjectList([ExampleNotice(), title, *content, FieldPanel("next_step")], heading=_("Content")),
+            *more,
+            OpenTab(promote, heading=_("Lists and search"), name=LISTS_AND_SEARCH, added_first=False),
+            OpenTab([review, *schedule], heading=_("Before publishing"), name=BEFORE_PUBLISHING, added_first=True),
+        ]
+    )
+
+
+PROMOTE = [
+    MultiFieldPanel(
+        [
+            FieldPanel("slug"),
+            FieldPanel("seo_title"),
+            FieldPanel("search_description"),
+            FieldPanel("neutral_title"),
+        ],
+        heading=_("In search engines and browser tabs"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("listing_summary"), FieldPanel("listing_image"), FieldPanel("social_image")],
+        heading=_("In lists and shared links"),
+    ),
+]

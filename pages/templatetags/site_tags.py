@@ -1,0 +1,58 @@
+"""Small helpers for templates: addresses with changed filters, structured data, the tab's title."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from pages.blocks.choosers import public_url
+from pages.structured_data import describe
+
+register = template.Library()
+
+register.filter("public_url", public_url)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict, **changes: Any) -> str:
+    """Return the current query string with ``changes``; an empty value takes a part out, a new filter the page."""
+    parts = context["request"].GET.copy()
+    if "page" not in changes:
+        parts.pop("page", None)
+    for name, value in changes.items():
+        parts.pop(name, None)
+        if value not in {"", None}:
+            parts[name] = value
+    return f"?{parts.urlencode()}" if parts else "?"
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict, name: str, value: str) -> str:
+    """Return the current query string with one part, whose name a variable holds, set or (empty) taken out."""
+    return query(context, **{name: value})
+
+
+@register.simple_tag(takes_context=True)
+def document_title(context: dict) -> str:
+    """Return the text of the browser tab for a page of the tree."""
+    return context["page"].document_title(context["layout"].settings)
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: dict) -> SafeString:
+    """Return JSON-LD for search engines; none where the title is neutral, which would give it away."""
+    page = context["page"]
+    if page.neutral_title or not page.pk:
+        return mark_safe("")
+    data = describe(page, context.get("breadcrumb") or [], context["layout"].settings)
+    # "<" cannot end the script element early when it is written as an escape.
+    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+@register.filter
+def phone_link(number: str) -> str:
+    """Return the tel: form of a number: digits and a leading plus only."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")

@@ -1,0 +1,65 @@
+"""Programs that the checks and benchmarks need: found on this machine, or installed from Debian's packages."""
+
+import os
+import shutil
+import subprocess
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser():
+    """Return the path of a Chromium on this machine, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def find_firefox():
+    """Return the path of a Firefox on this machine, or None."""
+    return next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+
+
+def find_exiftool():
+    """Return the path of exiftool, which shows what a picture tells, or None."""
+    return shutil.which("exiftool")
+
+
+def ensure_browser(python):
+    """Return a sentence that says why there can be no Chromium, or None once there is one.
+
+    Debian's package comes first (as root), then Playwright's own download.
+    """
+    if find_browser() or _playwright_has_browser(python):
+        return None
+    ensure_programs(chromium=find_browser)
+    if find_browser():
+        return None
+    print("Installing Playwright's Chromium …", flush=True)
+    subprocess.run([python, "-m", "playwright", "install", "chromium"])
+    if _playwright_has_browser(python):
+        return None
+    return (
+        "There is no Chromium, and neither apt-get nor Playwright could install one; "
+        "install the package chromium and run script/test --browser again."
+    )
+
+
+def ensure_programs(**packages):
+    """Install Debian packages whose programs are not there: ``package=function that finds the program``.
+
+    Dashes are written as underscores. Returns a sentence that names what is still missing, or None.
+    """
+    missing = [name.replace("_", "-") for name, find in packages.items() if not find()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing Debian's {' and '.join(missing)} …", flush=True)
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], **quiet)
+        missing = [name.replace("_", "-") for name, find in packages.items() if not find()]
+    return f"Please install {' and '.join(missing)}, then run script/test again." if missing else None
+
+
+def _playwright_has_browser(python):
+    code = (
+        "from pathlib import Path; from playwright.sync_api import sync_playwright as s\n"
+        "with s() as p: raise SystemExit(not Path(p.chromium.executable_path).exists())"
+    )
+    return subprocess.run([python, "-c", code], capture_output=True).returncode == 0

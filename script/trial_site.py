@@ -1,0 +1,151 @@
+"""The site as script/server starts it, on a data folder of its own: for tests and benchmarks."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import types
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from processes import free_port, listens, running
+
+ROOT = Path(__file__).resolve().parent.parent
+# What an installation may have set and a trial must not see.
+OWN_SETTINGS = (
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+    "ALLOWED_HOSTS",
+    "BACKUP_FOLDER",
+    "BACKUP_KEY",
+    "CACHE_URL",
+    "CDN_PURGE",
+    "DATABASE_REPLICA_URL",
+    "DATABASE_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "EMAIL_URL",
+    "MEDIA_ROOT",
+    "MEDIA_STORAGE",
+    "PORT",
+    "SECRET_KEY",
+    "SITE_ADDRESS",
+    "TASKS",
+)
+
+
+@contextlib.contextmanager
+def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
+    """Start script/server on a port (a free one) and wait until it answers; end it afterwards.
+
+    ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are
+    added to its environment; ``root`` is its code. Gives an object with url, data, log (a file), process and seconds
+    (until the first answer). Raises RuntimeError with what the server said when it does not start.
+    """
+    if not (data / "venv").exists():
+        (data / "venv").symlink_to(venv)
+    port = port or free_port()
+    env = trial_environment(data) | variables
+    log = data / f"log-{port}"
+    begin = time.monotonic()
+    with log.open("w") as opened:
+        command = [root / "script" / "server", "--port", str(port), *arguments]
+        process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            try:
+                urllib.request.build_opener(StayHere).open(f"{url}/robots.txt", timeout=2)
+                break
+            except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
+                break
+            except OSError:
+                if process.poll() is not None or time.monotonic() - begin > 240:
+                    raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
+                time.sleep(0.2)
+        seconds = time.monotonic() - begin
+        yield types.SimpleNamespace(url=url, data=data, log=log, process=process, seconds=seconds)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *arguments):
+        """Give the redirect itself to whoever asked."""
+
+
+@contextlib.contextmanager
+def bucket(folder, port=None):
+    """Run a server that speaks S3's protocol, with an empty bucket, while the block runs; give MEDIA_STORAGE.
+
+    Needs the packages of requirements-dev.txt; its log lies in ``folder``.
+    """
+    import boto3
+
+    port = port or free_port()
+    with running([Path(sys.executable).with_name("moto_server"), "-p", str(port)], port, folder / "bucket.log"):
+        access = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
+        client = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **access)
+        client.create_bucket(Bucket="uploads")
+        yield f"s3+http://key:secret@127.0.0.1:{port}/uploads"
+
+
+@contextlib.contextmanager
+def proxied_site(data, venv, *arguments):
+    """Run a site behind Caddy with deploy/Caddyfile, over https with a CA of its own.
+
+    Gives the object of running_site with url (https), http_port, https_port, authority (the CA's
+    certificate, a file) and proxy_log (a file) in addition.
+    """
+    http_port, https_port = free_port(), free_port()
+    address = f"https://localhost:{https_port}"
+    example = (ROOT / "deploy" / "Caddyfile").read_text()
+    caddy = shutil.which("caddy", path=str(Path(venv) / "bin")) or shutil.which("caddy")
+    if not caddy:
+        raise RuntimeError("There is no Caddy to run deploy/Caddyfile.")
+    with running_site(data, venv, *arguments, SITE_ADDRESS=address) as site:
+        # The example as it is, but for names, ports and who signs the certificate.
+        config = example.replace("www.example.org {", f"{address} {{\n    tls internal")
+        config = config.replace("127.0.0.1:8000", site.url.removeprefix("http://"))
+        config = config.replace("/srv/site/data", str(data))
+        config = config.partition("\nexample.org {")[0]
+        config = config.replace(
+            "{\n",
+            f"{{\n    http_port {http_port}\n    https_port {https_port}\n    admin off\n"
+            "    skip_install_trust\n    auto_https disable_redirects\n",
+            1,
+        )
+        config += f"\nhttp://localhost:{http_port} {{\n    redir {address}{{uri}} permanent\n}}\n"
+        file, log = data / "Caddyfile", data / "log-proxy"
+        file.write_text(config)
+        env = {"HOME": str(data), "XDG_DATA_HOME": str(data / "caddy"), "PATH": os.environ["PATH"]}
+        with log.open("w") as opened:
+            proxy = subprocess.Popen(
+                [caddy, "run", "--config", file, "--adapter", "caddyfile"],
+                env=env,
+                stdout=opened,
+                stderr=subprocess.STDOUT,
+            )
+        authority = data / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+        try:
+            deadline = time.monotonic() + 60
+            while not (authority.exists() and listens(https_port)):
+                if proxy.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"The proxy did not start; it said: {log.read_text()[-2000:]}")
+                time.sleep(0.2)
+            site.url, site.http_port, site.https_port = address, http_port, https_port
+            site.authority, site.proxy_log = authority, log
+            yield site
+        finally:
+            proxy.terminate()
+            proxy.wait(20)
+
+
+def trial_environment(data):
+    """Return the environment of a site that knows nothing of this installation but its data folder."""
+    return {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS} | {"DATA_DIR": str(data)}
