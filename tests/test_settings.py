@@ -44,7 +44,7 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"CDN_PURGE": "http://127.0.0.1:6081"}, "set CDN_PURGE"),
         ({"EMAIL_URL": "nonsense"}, "set EMAIL_URL"),
         ({"MEDIA_STORAGE": "s3://host/bucket"}, "set MEDIA_STORAGE"),
-        ({"SEARCH_ENGINE_URL": "host:9200"}, "set SEARCH_ENGINE_URL"),
+        ({"DATABASE_REPLICA_URL": "sqlite:////tmp/copy.sqlite3"}, "set DATABASE_REPLICA_URL"),
         ({"TASKS": "sometimes"}, "set TASKS"),
         ({"TIME_ZONE": "Mars/Olympus"}, "set TIME_ZONE"),
     ],

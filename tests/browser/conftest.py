@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hmac
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
 import programs
 import trial_site
+from chromium_window import Chromium
+from firefox_window import Firefox
+from leaving_journeys import Outside
+from staff_tasks import GUIDE, Counter, click, enter
 
 PASSWORD = "seven quiet river stones"
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -172,3 +177,78 @@ def pytest_terminal_summary(terminalreporter):
     """Print what each of staff's journeys took."""
     for journey, clicks, fields in _journeys:
         terminalreporter.write_line(f"{journey}: {clicks} clicks, {fields} fields")
+
+
+@pytest.fixture
+def counter():
+    return Counter()
+
+
+@pytest.fixture(params=[click, enter], ids=["mouse", "keyboard"])
+def press(request):
+    """Return the way in which a journey presses things."""
+    return request.param
+
+
+@pytest.fixture
+def counted(counter, journeys, request):
+    """Return a function that notes what a journey took and compares it with the guide."""
+
+    def note(journey):
+        if request.node.funcargs.get("press") is enter:
+            assert counter.clicks == 0
+            return
+        journeys.append((journey, counter.clicks, len(counter.fields)))
+        row = re.search(rf"^\| {re.escape(journey)} \| (\d+) \| (\d+) \|$", GUIDE.read_text(), re.MULTILINE)
+        assert row, f"docs/editors.md lacks: | {journey} | {counter.clicks} | {len(counter.fields)} |"
+        assert (int(row[1]), int(row[2])) == (counter.clicks, len(counter.fields)), sorted(counter.fields)
+
+    return note
+
+
+@pytest.fixture
+def write(manage, site):
+    """Return a function that runs Python with a published article called ``title`` as ``article``."""
+
+    def run(title, text, more=""):
+        slug = re.sub(r"\W+", "-", title.lower())
+        manage(
+            site,
+            "from blog.models import *; from consent.models import Consent; from accounts.models import User\n"
+            f"[one.delete() for one in ArticlePage.objects.filter(slug={slug!r})]\n"
+            f"article = ArticlePage(title={title!r}, slug={slug!r}, live=False, body=[('paragraph', {text!r})])\n"
+            f"BlogIndexPage.objects.get().add_child(instance=article)\narticle.save_revision(log_action=True).publish()\n{more}",
+        )
+        return f"/lets-talk-about/{slug}/"
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def outside(site, manage):
+    running = Outside(site)
+    manage(site, f"from home.models import SiteSettings as S; S.objects.update(leave_target='{running.url}/target')")
+    yield running
+    manage(site, "from home.models import SiteSettings as S; S.objects.update(leave_target='https://www.weather.gov/')")
+    running.server.shutdown()
+
+
+@pytest.fixture
+def open_window(outside, remembering_browser):
+    """Return a function that opens a window of a browser by name."""
+    windows = []
+    outside.seen.clear()
+    outside.stalled = False
+
+    def open_one(name, *, javascript=True):
+        window = (
+            Chromium(remembering_browser, javascript=javascript)
+            if name == "chromium"
+            else Firefox(javascript=javascript)
+        )
+        windows.append(window)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()

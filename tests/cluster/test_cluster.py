@@ -10,6 +10,7 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from conftest import trial_site
 
 ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
 PASSWORD = "seven quiet river stones"

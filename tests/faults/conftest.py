@@ -21,6 +21,7 @@ import processes
 import real_postgresql
 import trial_site
 
+ARTICLE = "/lets-talk-about/ally-vs-accomplice/"
 PASSWORD = "seven quiet river stones"
 VENV = os.environ.get("SHARED_VENV", sys.prefix)
 PEOPLE = (
@@ -237,3 +238,8 @@ def on_sqlite(tmp_path_factory):
     site.run(PEOPLE)
     yield site
     site.stop()
+
+
+def lost(site, confirmed):
+    """Return the confirmed titles that are not there."""
+    return sorted(set(confirmed) - site.titles())

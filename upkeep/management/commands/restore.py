@@ -15,7 +15,7 @@ from upkeep.backup import bucket, fetch, restore, smoke
 from upkeep.progress import Progress
 
 # What other machines or services hold, and a rehearsal may not touch.
-SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "EMAIL_URL", "MEDIA_STORAGE", "TASKS")
+SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "DATABASE_REPLICA_URL", "EMAIL_URL", "MEDIA_STORAGE", "TASKS")
 
 
 class Command(BaseCommand):

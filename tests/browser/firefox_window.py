@@ -1,7 +1,6 @@
-"""One window of a real browser with the verbs that the tests of leaving need: Chromium and Firefox alike.
+"""One window of Firefox with the verbs that the tests of leaving need (chromium_window.py has the same).
 
-Chromium is driven by Playwright, with the back/forward cache that Playwright would switch off. Firefox
-is Debian's own, driven over WebDriver BiDi, which it speaks by itself.
+Debian's own browser, driven over WebDriver BiDi, which it speaks by itself.
 """
 
 import base64
@@ -35,93 +34,6 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.server": "",
 }
-
-
-class Chromium:
-    """One window of Chromium with a fresh profile; ``javascript`` False switches scripts off as a visitor would."""
-
-    def __init__(self, browser, *, javascript=True):
-        self.window = browser.new_context(java_script_enabled=javascript, viewport={"width": 400, "height": 800})
-        self.window.set_default_timeout(15_000)
-        self.page = self.window.new_page()
-        self.requests, self.frames, self.titles = [], [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.protocol = self.window.new_cdp_session(self.page)
-        self.protocol.on("Page.screencastFrame", self._keep)
-        self.everything = browser.new_browser_cdp_session()
-        self.everything.on("Target.targetInfoChanged", lambda event: self.titles.append(event["targetInfo"]["title"]))
-        self.everything.send("Target.setDiscoverTargets", {"discover": True})
-
-    def close(self):
-        self.everything.detach()
-        self.window.close()
-
-    def _keep(self, event):
-        self.frames.append(base64.b64decode(event["data"]))
-        with contextlib.suppress(Exception):
-            self.protocol.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
-
-    def open(self, url):
-        self.page.goto(url)
-
-    def type_address(self, url):
-        """Go to an address without waiting for it."""
-        self.protocol.send("Page.navigate", {"url": url})
-
-    def traverse(self, delta):
-        history = self.protocol.send("Page.getNavigationHistory")
-        index = history["currentIndex"] + delta
-        if 0 <= index < len(history["entries"]):
-            self.protocol.send("Page.navigateToHistoryEntry", {"entryId": history["entries"][index]["id"]})
-
-    def click(self, selector):
-        self.page.locator(selector).first.click(no_wait_after=True)
-
-    def type(self, selector, text):
-        self.page.locator(selector).first.press_sequentially(text)
-
-    def press(self, *keys):
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def wait(self, seconds):
-        self.page.wait_for_timeout(seconds * 1000)
-
-    def resize(self, width, height):
-        self.page.set_viewport_size({"width": width, "height": height})
-
-    def another(self, url):
-        """Open a second tab; return a function that gives its address."""
-        tab = self.window.new_page()
-        tab.goto(url)
-        self.page.bring_to_front()
-        return lambda: tab.url
-
-    def spoken(self):
-        """Return everything that assistive technology finds on the page, as one text."""
-        nodes = self.protocol.send("Accessibility.getFullAXTree")["nodes"]
-        return " ".join(node.get("name", {}).get("value", "") for node in nodes)
-
-    @property
-    def url(self):
-        return self.page.url
-
-    def picture(self):
-        return self.page.screenshot()
-
-    def run(self, function, *arguments):
-        return self.page.evaluate(function, *arguments)
-
-    @contextlib.contextmanager
-    def watching(self):
-        """Keep every frame that is painted, and every title, while the block runs."""
-        self.frames.clear()
-        self.titles.clear()
-        self.protocol.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
-        yield
-        with contextlib.suppress(Exception):
-            self.protocol.send("Page.stopScreencast")
-        self.frames.append(self.picture())
 
 
 class Firefox:

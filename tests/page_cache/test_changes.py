@@ -1,0 +1,137 @@
+"""Whatever changes, and whichever way: no visitor gets a page of before."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from visitors import Visitor, plain
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageViewRestriction, Site
+
+from blog.models import ArticlePage
+from home.models import MenuItem, SiteSettings, StandardPage
+from page_cache.version import shared_version
+from resources.models import CrisisContact
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(seed, **_):
+    seed.title = "Changed for all to see"
+    seed.save_revision().publish()
+
+
+def unpublish(seed, **_):
+    seed.unpublish()
+
+
+def move(seed, home, **_):
+    seed.move(home, pos="last-child")
+
+
+def delete(seed, **_):
+    seed.delete()
+
+
+def hide(seed, **_):
+    PageViewRestriction.objects.create(page=seed, restriction_type=PageViewRestriction.LOGIN)
+
+
+def change_a_setting(**_):
+    settings = SiteSettings.objects.get()
+    settings.organisation_name = "Changed for all to see"
+    settings.save()
+
+
+def change_a_contact(**_):
+    contact = CrisisContact.objects.filter(live=True).first()
+    contact.name = "Changed for all to see"
+    contact.save()
+
+
+def change_the_menu(**_):
+    item = MenuItem.objects.exclude(label="").first() or MenuItem.objects.first()
+    item.label = "Changed for all to see"
+    item.save()
+
+
+def update_rows_without_a_signal(seed, **_):
+    ArticlePage.objects.filter(pk=seed.pk).update(title="Changed for all to see")
+
+
+def change_the_main_page_of_the_site(index, **_):
+    Site.objects.update(root_page=index.pk)
+
+
+CHANGES = [
+    publish, unpublish, move, delete, hide, change_a_setting, change_a_contact, change_the_menu,
+    update_rows_without_a_signal, change_the_main_page_of_the_site,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_no_page_of_before_is_shown_after(visitor, committed, seed, index, home, change):
+    before = visitor.get(seed.url)
+    with committed():
+        change(seed=ArticlePage.objects.get(pk=seed.pk), index=index, home=home)
+    after = visitor.get(seed.url)
+    assert visitor.asked == 2
+    assert after != before
+    if after["status"] == 200 and change is not change_the_main_page_of_the_site:
+        assert "Changed for all to see" in after["body"].decode()
+
+
+def test_a_page_appears_where_there_was_none(visitor, committed, index, home):
+    address = f"{home.url}new-here/"
+    assert visitor.get(address)["status"] == 404
+    with committed():
+        home.add_child(instance=StandardPage(title="New here", slug="new-here"))
+    assert visitor.get(address)["status"] == 200
+    with committed():
+        Redirect.objects.create(old_path="/old-here", redirect_link="/new-here/", site=Site.objects.get())
+    assert visitor.get("/old-here/")["status"] == 301
+
+
+def test_what_is_scheduled_appears_and_goes_at_its_time(visitor, committed, add_article, monkeypatch):
+    article = add_article("Soon here", live=False)
+    now = timezone.now()
+    article.go_live_at = now + timedelta(hours=1)
+    article.expire_at = now + timedelta(hours=3)
+    article.save_revision().publish()
+    seen = []
+    for hours in (0, 2, 4):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: now + timedelta(hours=hours))
+        with committed():
+            call_command("publish_scheduled")
+        seen.append(visitor.get("/lets-talk-about/soon-here/")["status"])
+    assert seen == [404, 200, 404]
+
+
+def test_a_draft_leaves_the_pages_of_visitors_alone(visitor, committed, seed):
+    before = visitor.get(seed.url)
+    with committed():
+        draft = ArticlePage.objects.get(pk=seed.pk)
+        draft.title = "Not yet"
+        draft.save_revision(log_action=True)
+    assert visitor.get(seed.url) == before
+    assert visitor.asked == 1
+
+
+def test_nothing_changes_for_visitors_before_the_transaction_ends(visitor, seed, django_capture_on_commit_callbacks):
+    version = shared_version().now()
+    with django_capture_on_commit_callbacks() as waiting:
+        ArticlePage.objects.filter(pk=seed.pk).update(title="Not yet")
+    assert shared_version().now() == version
+    assert waiting
+
+
+def test_a_change_while_a_page_is_made_keeps_nothing_of_before():
+    def site(environ, start_response):
+        shared_version().change()
+        return plain()(environ, start_response)
+
+    visitor = Visitor(site)
+    visitor.get("/")
+    visitor.get("/")
+    assert visitor.asked == 2
