@@ -7,25 +7,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-
-def lines(text: str) -> list[str]:
-    """Return the phrases of a field, one a line, each once."""
-    parts = [" ".join(line.split()) for line in text.splitlines()]
-    return list(dict.fromkeys(filter(None, parts)))
+from pages.word_lists import WordList, lines
 
 
-class Term(models.Model):
+class Term(WordList):
     """A word or phrase that the word check points out; it advises and never blocks."""
-
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        SPANISH = "es", _("Spanish")
 
     class Severity(models.TextChoices):
         CHANGE = "change", _("Please change")
         CONSIDER = "consider", _("Worth a second look")
 
-    language = models.CharField(_("language"), max_length=20, choices=Language.choices, default=Language.ENGLISH)
     words = models.TextField(
         _("words"),
         help_text=_(
@@ -80,9 +71,6 @@ class Term(models.Model):
         verbose_name = _("word to avoid")
         verbose_name_plural = _("words to avoid")
 
-    def __str__(self) -> str:
-        return self.title
-
     @cached_property
     def title(self) -> str:
         """Return the first phrase, by which the term is known."""
@@ -111,5 +99,3 @@ class Term(models.Model):
                     )
                 if "[" in content or "]" in content:
                     raise ValidationError({name: _("Only [person] may stand in brackets.")})
-        if not lines(self.words or ""):
-            raise ValidationError({"words": _("Give at least one word.")})

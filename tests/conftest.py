@@ -3,12 +3,14 @@
 import shutil
 import tempfile
 
+import kept_database
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
 from wagtail.models import Page, PageViewRestriction
 
@@ -22,16 +24,31 @@ settings.load_profile("default")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_blocker):
     from first_content.demo import load_demo_content
     from first_content.site import load_first_content
 
     site_settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
     with django_db_blocker.unblock():
-        load_first_content()
-        load_demo_content()
+        if kept_database.is_there():
+            kept_database.read(site_settings.MEDIA_ROOT)
+        else:
+            request.getfixturevalue("made_database")
+            load_first_content()
+            load_demo_content()
+            kept_database.write(site_settings.MEDIA_ROOT)
     yield
     shutil.rmtree(site_settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def made_database(django_test_environment, django_db_blocker):
+    """An empty database with all tables, on whichever server the settings name."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page
 
+from pages import word_lists
+from pages.word_lists import WordList
 from search.analysis import is_light, words
 
 MOST_WORDS = 5
@@ -14,18 +16,12 @@ MOST_WORDS = 5
 
 def lines(text: str) -> list[str]:
     """Return the words or phrases of a field: one a line, or separated by commas."""
-    parts = [" ".join(part.split()) for line in text.splitlines() for part in line.split(",")]
-    return list(dict.fromkeys(filter(None, parts)))
+    return word_lists.lines(text, commas=True)
 
 
-class WordGroup(models.Model):
+class WordGroup(WordList):
     """When someone types one of these words, search also looks for others, shows a page, or puts help first."""
 
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        SPANISH = "es", _("Spanish")
-
-    language = models.CharField(_("language"), max_length=20, choices=Language.choices, default=Language.ENGLISH)
     words = models.TextField(
         _("when someone types"),
         help_text=_("Words or short phrases, one a line. Plurals, accents and small mistakes are understood anyway."),
@@ -81,9 +77,6 @@ class WordGroup(models.Model):
         verbose_name = _("search words")
         verbose_name_plural = _("search words")
 
-    def __str__(self) -> str:
-        return self.title
-
     @property
     def title(self) -> str:
         """Return the first words, by which the group is known."""
@@ -105,8 +98,6 @@ class WordGroup(models.Model):
     def clean(self) -> None:
         """Refuse what could never be matched, or does nothing."""
         super().clean()
-        if not lines(self.words or ""):
-            raise ValidationError({"words": _("Give at least one word.")})
         for field in ("words", "also"):
             for phrase in lines(getattr(self, field) or ""):
                 content = [word for word in words(phrase) if not is_light(word, self.language)] or words(phrase)

@@ -3,6 +3,7 @@
 import pytest
 
 from consent.models import Consent
+from pages.models import SiteImage
 
 
 @pytest.fixture
@@ -44,3 +45,11 @@ def mails(monkeypatch):
     sent = []
     monkeypatch.setattr("accounts.notices.send", sent.append)
     return sent
+
+
+@pytest.fixture
+def picture(consent):
+    image = SiteImage.objects.filter(is_example=True).first()
+    image.consent, image.people = consent, "somebody"
+    image.save()
+    return image

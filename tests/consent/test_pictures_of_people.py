@@ -32,14 +32,6 @@ def test_a_picture_is_given_its_consent_from_a_list(sign_in, consent):
     assert f'<option value="{consent.pk}">' in page
 
 
-@pytest.fixture
-def picture(consent):
-    image = SiteImage.objects.filter(is_example=True).first()
-    image.consent, image.people = consent, "somebody"
-    image.save()
-    return image
-
-
 def test_a_picture_with_an_ended_consent_is_hidden_and_with_a_new_one_shown(picture, consent):
     consent.expires_on = timezone.localdate() - timedelta(days=1)
     consent.save()
