@@ -44,7 +44,7 @@ class PostgreSQL:
 
     def __init__(self, python, folder):
         folder.chmod(0o755)
-        self.binaries = _machine_binaries() or _wheel_binaries(python, folder)
+        self.binaries = machine_binaries() or _wheel_binaries(python, folder)
         self.user, self.data, self.port = _unprivileged_user(), folder / "data", free_port()
         self.url = f"postgres://site@127.0.0.1:{self.port}/postgres"
         self.data.mkdir()
@@ -82,7 +82,8 @@ class PostgreSQL:
         file.unlink()
 
 
-def _machine_binaries():
+def machine_binaries():
+    """Return the folder of the newest PostgreSQL that is installed here, or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
     on_path = shutil.which("initdb")
     path = found[-1] if found else Path(on_path).resolve() if on_path else None

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.core.signals import setting_changed
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
@@ -29,6 +30,7 @@ def django_db_setup(request, django_db_blocker):
     from first_content.site import load_first_content
 
     site_settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
+    setting_changed.send(None, setting="MEDIA_ROOT", value=site_settings.MEDIA_ROOT, enter=True)
     with django_db_blocker.unblock():
         if kept_database.is_there():
             kept_database.read(site_settings.MEDIA_ROOT)

@@ -62,6 +62,16 @@ def unusable(error: DatabaseError) -> CommandError:
     return CommandError(f"The database cannot be used; check DATABASE_URL. It said: {reason}")
 
 
+def refuse_what_came_before(executor: MigrationExecutor) -> None:
+    """Raise CommandError for a database from before the first version, whose migrations are not these."""
+    applied = executor.loader.applied_migrations
+    if ("home", "0001_initial") in applied and ("pages", "0001_initial") not in applied:
+        raise CommandError(
+            "This database is from before version 1.0.0: its backups can be read (with the code of their day), "
+            "the database itself not. Nothing was changed; set DATA_DIR to an empty folder to begin anew."
+        )
+
+
 class Command(BaseCommand):
     help = "Migrate, load the first content, collect static files, make the first administrator."
     requires_system_checks = []
@@ -77,6 +87,7 @@ class Command(BaseCommand):
         """Do whatever is not done yet."""
         try:
             executor = MigrationExecutor(connection)
+            refuse_what_came_before(executor)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.say("Preparing the database …")
                 call_command("migrate", verbosity=0, interactive=False)
