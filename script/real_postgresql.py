@@ -39,10 +39,11 @@ def postgresql(python):
 class PostgreSQL:
     """A PostgreSQL of this machine's own in an empty folder, which can be stopped, killed and started again.
 
+    With ``follows`` (the URL of another one) it is a standby of that, which can only be read.
     Its making raises RuntimeError with a sentence for a person when there are no binaries, or they fail.
     """
 
-    def __init__(self, python, folder):
+    def __init__(self, python, folder, follows=""):
         folder.chmod(0o755)
         self.binaries = machine_binaries() or _wheel_binaries(python, folder)
         self.user, self.data, self.port = _unprivileged_user(), folder / "data", free_port()
@@ -50,7 +51,10 @@ class PostgreSQL:
         self.data.mkdir()
         if self.user:
             shutil.chown(self.data, self.user)
-        made = self._run("initdb", "-U", "site", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if follows:
+            made = self._run("pg_basebackup", "-d", follows, "-R", "-X", "stream", "-c", "fast")
+        else:
+            made = self._run("initdb", "-U", "site", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         if made.returncode:
             raise RuntimeError(f"PostgreSQL did not start; it said: {made.stderr[-500:].strip()}")
 
