@@ -239,7 +239,7 @@ def test_an_excerpt_shows_the_place_where_the_words_stand():
 
 def test_the_search_box_is_on_every_page_and_has_a_label(client, public_urls):
     for url in [*public_urls, "/no-such-page/"]:
-        text = client.get(url).content.decode()
+        text = " ".join(client.get(url).content.decode().split())
         assert '<label for="header-search"' in text, url
         assert 'id="header-search" type="search" name="q"' in text, url
 

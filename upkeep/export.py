@@ -5,6 +5,7 @@ pieces are rendered as for a visitor and then written in Markdown; pictures poin
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -101,6 +102,10 @@ def _markdown(html: str, sizes: dict[str, SiteImage], heading: Any = "") -> str:
     soup = BeautifulSoup(html, "html.parser")
     for button in soup.find_all("button"):
         button.decompose()
+    # The lines of a template are none of the text.
+    for piece in soup.find_all(string=True):
+        if not piece.find_parent("pre"):
+            piece.replace_with(re.sub(r"\s+", " ", piece))
     for picture in soup.find_all("img"):
         image = sizes.get(picture.get("src", "").partition("/media/")[2])
         if image:
