@@ -1,10 +1,9 @@
 """Links to other sites are asked for real: politely, within limits, never inside our own network."""
 
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from other_sites import OtherSite, here_only
 
 from attention.items import what_needs_attention
 from attention.links import ask_all, is_outside, look_at_links
@@ -13,59 +12,6 @@ from home.models import HomePage
 from resources.models import CrisisContact
 
 pytestmark = pytest.mark.django_db
-
-
-class OtherSite(BaseHTTPRequestHandler):
-    """Answers as other sites do."""
-
-    asked: list = []
-
-    def do_GET(self):
-        type(self).asked.append((self.path, self.headers["User-Agent"]))
-        if self.path == "/robots.txt":
-            return self.answer(200, b"User-agent: *\nDisallow: /secret/\n")
-        if self.path == "/moved":
-            return self.answer(302, location="/good")
-        if self.path == "/round":
-            return self.answer(302, location="/round")
-        if self.path == "/bad":
-            return self.answer(302, location="http://[bad")
-        if self.path == "/inside":
-            return self.answer(302, location="http://10.0.0.1/")
-        return self.answer({"/good": 200, "/gone": 404, "/busy": 503, "/no-robots-here": 403}.get(self.path, 200))
-
-    def answer(self, status, body=b"", location=""):
-        self.send_response(status)
-        if location:
-            self.send_header("Location", location)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_arguments):
-        pass
-
-
-@pytest.fixture
-def other_site(monkeypatch):
-    """Run another site on this machine, the only one that there is: names of the real ones are not looked up."""
-    look_up = socket.getaddrinfo
-
-    def only_here(host, *arguments, **options):
-        if host != "127.0.0.1":
-            raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        return look_up(host, *arguments, **options)
-
-    monkeypatch.setattr(socket, "getaddrinfo", only_here)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
-    OtherSite.asked = []
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def here_only(address):
-    return address == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
