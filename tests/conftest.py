@@ -9,7 +9,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as site_settings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
-from django.core.signals import setting_changed
+from django.core.signals import request_finished, request_started, setting_changed
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
@@ -57,6 +59,17 @@ def made_database(django_test_environment, django_db_blocker):
 def nothing_remembered():
     """Tests roll the database back, so what was cached from it must go too."""
     caches["default"].clear()
+
+
+@pytest.fixture
+def called_by_server(db):
+    """The site as a WSGI server calls it."""
+    # A test is one transaction, which would end with its connection; Django's own client does the same.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

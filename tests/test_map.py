@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 from page_forms import form_for
 from PIL import Image
@@ -65,8 +64,8 @@ def ask(application, path):
 
 
 @pytest.fixture
-def application(seed):
-    return PageCache(get_wsgi_application())
+def application(called_by_server):
+    return PageCache(called_by_server)
 
 
 def test_a_page_that_is_new_and_one_that_is_kept(application, seed):

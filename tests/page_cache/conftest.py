@@ -1,21 +1,12 @@
 """A visitor, and changes that are committed."""
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from visitors import Visitor
 
 
 @pytest.fixture
-def visitor():
-    site = get_wsgi_application()
-    # A test is one transaction, which would end with its connection; Django's own client does the same.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield Visitor(site)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+def visitor(called_by_server):
+    return Visitor(called_by_server)
 
 
 @pytest.fixture
