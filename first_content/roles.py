@@ -102,31 +102,5 @@ def set_up_story_review(first: ReviewTask) -> None:
         WorkflowTask.objects.create(workflow=stories, task=task, sort_order=order)
 
 
-def bring_roles_up_to_date() -> bool:
-    """Give a site from before there was survivor leadership what came with it; return whether anything was done."""
-    if Group.objects.filter(name=LEADERSHIP).exists() or not Group.objects.filter(name=WRITERS).exists():
-        return False
-    for name, added in {
-        WRITERS: ["consent.add_consent", "consent.view_consent"],
-        REVIEWERS: [name for name in _reviewers if name.startswith(("consent.", "checks."))],
-        MANAGERS: [name for name in _managers if name.startswith(("consent.", "checks.", "blog."))],
-    }.items():
-        group = Group.objects.filter(name=name).first()
-        for full in added if group else []:
-            app, codename = full.split(".")
-            group.permissions.add(*_permissions(app, [codename]))
-    _set_up_group(LEADERSHIP)
-    first = ReviewTask.objects.filter(active=True).first()
-    if first:
-        set_up_story_review(first)
-    return True
-
-
-def allow_search_words() -> None:
-    """Let reviewers and managers change the search words, on a site that was set up before there were any."""
-    for group in Group.objects.filter(name__in=[REVIEWERS, MANAGERS]):
-        group.permissions.add(*_permissions("search", SEARCH_WORDS))
-
-
 def _permissions(app: str, codenames: list[str]) -> list[Permission]:
     return list(Permission.objects.filter(content_type__app_label=app, codename__in=codenames))

@@ -4,8 +4,9 @@ import json
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from home.models import MenuItem
+from home.models import MenuItem, SiteSettings
 from pages.models import SiteImage
 from resources.models import ServicePage
 
@@ -108,3 +109,36 @@ def test_staff_change_the_words_and_order_of_the_menu(client):
     page = client.get("/").content.decode()
     nav = page.partition('aria-label="Main"')[2].partition("</nav>")[0]
     assert re.findall(r">([^<]+)</a>", nav)[0] == "Who we are"
+
+
+@pytest.mark.parametrize(
+    ("link", "sentence"),
+    [
+        ({}, "Choose either a page or another address."),
+        ({"page_id": 2, "address": "https://example.org/"}, "Choose either a page or another address."),
+        ({"address": "https://example.org/"}, "Write what the link should say."),
+    ],
+)
+def test_a_link_of_the_menu_leads_to_one_place_and_says_something(link, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        MenuItem(**link).clean()
+
+
+def test_a_link_says_its_label_or_the_title_of_its_page(home):
+    assert MenuItem(page=home, label="Start").text == "Start"
+    assert MenuItem(page=home).text == home.title
+    assert str(MenuItem(address="https://example.org/", label="Elsewhere")) == "Elsewhere"
+
+
+def test_the_settings_refuse_placeholders():
+    settings = SiteSettings.objects.get()
+    settings.footer_text = "<p>[[fill in: phone]]</p>"
+    with pytest.raises(ValidationError):
+        settings.clean()
+
+
+def test_search_engines_learn_where_else_the_organisation_is(client):
+    settings = SiteSettings.objects.get()
+    settings.social_addresses = [("address", {"name": "Elsewhere", "address": "https://social.example.org/us"})]
+    settings.save()
+    assert '"sameAs": ["https://social.example.org/us"]' in client.get("/").content.decode()

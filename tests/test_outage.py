@@ -9,7 +9,7 @@ from django.test import Client
 
 from home import views
 from resources.models import CrisisContact
-from safety import outage
+from safety import leaving, outage
 
 pytestmark = pytest.mark.django_db
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -128,3 +128,15 @@ def test_the_kept_page_holds_nothing_that_the_policy_refuses():
     )
     assert page.count("<script") == page.count('<script src="/static/js/leave.js"') == 1
     assert " style=" not in page
+
+
+def test_the_way_out_works_without_the_database(fails, monkeypatch):
+    monkeypatch.setattr(leaving.site_settings, "for_request", lambda _request: (_ for _ in ()).throw(GONE))
+    response = Client().get("/leave/")
+    assert response.status_code == 303
+    assert response["Location"] == leaving.DEFAULT_TARGET
+
+
+def test_what_counts_attempts_to_sign_in_is_named():
+    error = type("ConnectionError", (Exception,), {"__module__": "redis.exceptions"})
+    assert "counts attempts to sign in" in str(outage.reason(error()))

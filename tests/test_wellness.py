@@ -1,5 +1,6 @@
 """Whoever watches the server learns that it answers, and no more; staff learn in words whether everything is well."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -60,3 +61,25 @@ def test_a_backup_of_today_is_well(sign_in):
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "Survivor leadership"])
 def test_it_is_for_those_who_may_change_the_settings(sign_in, group):
     assert sign_in(group).get("/admin/well/").status_code in {302, 403}
+
+
+def test_little_room_and_a_mail_server_are_told(sign_in, settings, monkeypatch):
+    client = sign_in("Administrators")
+    assert "No mail is sent" in client.get("/admin/well/").content.decode()
+    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: disk._replace(free=100_000_000))
+    text = client.get("/admin/well/").content.decode()
+    assert "A mail server is set." in text
+    assert "95.4\xa0MB are free. That is little" in text
+
+
+def test_a_backup_of_last_week_is_not_well(sign_in):
+    Backup.objects.create(name="a", verified_at=timezone.now() - timedelta(days=7), size=1)
+    assert "more than two days ago" in sign_in("Administrators").get("/admin/well/").content.decode()
+
+
+def test_an_update_without_a_start_is_told(sign_in, monkeypatch):
+    client = sign_in("Administrators")
+    monkeypatch.setattr("upkeep.wellness.MigrationExecutor.migration_plan", lambda *_any: ["something to do"])
+    assert "The site was updated and not started again" in client.get("/admin/well/").content.decode()

@@ -105,3 +105,9 @@ def test_an_administrator_can_make_no_superuser_and_change_none(administrator, p
     person.refresh_from_db()
     assert person.first_name == "A"
     assert not person.is_superuser
+
+
+def test_an_administrator_is_asked_before_a_second_step_is_taken_away(administrator, enrolled):
+    page = administrator.get(reverse("accounts_reset_second_step", args=[enrolled.pk])).content.decode()
+    assert enrolled.email in page
+    assert Authenticator.objects.filter(user=enrolled).exists()

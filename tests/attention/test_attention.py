@@ -14,6 +14,7 @@ from attention.items import Group, what_needs_attention
 from attention.models import PageNote
 from attention.notes import refresh_all
 from blog.models import ArticlePage
+from checks.page import Kind
 from consent.models import Consent
 from home.models import SiteSettings, StandardPage
 from pages.models import SiteImage
@@ -173,3 +174,38 @@ def test_one_draft_that_nobody_can_read_keeps_no_other_from_being_looked_at(add_
     monkeypatch.setattr(notes, "advice_for", fails)
     refresh_all()
     assert PageNote.objects.filter(page=other).exists()
+
+
+def test_facts_that_visitors_miss_and_pages_that_still_repeat_one(administrator, add_article):
+    SiteSettings.objects.update(phone="", email="", donate_address="")
+    said = " ".join(texts(administrator, Group.FACTS))
+    assert "there is no phone or e-mail yet" in said
+    assert "no donate address" in said
+    settings = SiteSettings.objects.get()
+    settings.phone, settings.email = "206-555-0142", "us@example.org"
+    settings.donate_address = "https://give.example.org/"
+    settings.save()
+    assert texts(administrator, Group.FACTS) == []
+    page = add_article("Call", text="<p>Call 206-555-0142.</p>")
+    PageNote.objects.create(page=page, kind=Kind.FACT, text="a phone that is not ours any more")
+    assert texts(administrator, Group.FACTS) == ["Call: a phone that is not ours any more"]
+
+
+def test_what_goes_offline_soon(administrator, add_article):
+    page = add_article("For a while")
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() + timedelta(days=2))
+    assert texts(administrator, Group.SCHEDULED)[0].startswith("For a while goes offline on ")
+
+
+def test_a_consent_that_ended_is_told_otherwise_than_one_that_will(administrator):
+    Consent.objects.create(person="A.", covers_story=True, expires_on=timezone.localdate() - timedelta(days=3))
+    Consent.objects.create(person="B.", covers_story=True, expires_on=timezone.localdate() + timedelta(days=3))
+    first, second = texts(administrator, Group.CONSENT)
+    assert first.startswith("The consent of A. ended on ")
+    assert second.startswith("The consent of B. ends on ")
+
+
+def test_the_command_that_looks_at_links_says_what_it_saw(add_article, other_site, capsys):
+    add_article("Out", text=f'<p><a href="{other_site}/good">Good</a> <a href="https://gone.invalid/">Gone</a></p>')
+    call_command("check_links", at_once=2)
+    assert capsys.readouterr().out.startswith("Links looked at: ")

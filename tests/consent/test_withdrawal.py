@@ -214,3 +214,22 @@ def test_a_story_without_its_consent_does_not_stop_what_else_is_scheduled(story,
     call_command("publish_scheduled")
     assert ArticlePage.objects.get(pk=other.pk).live
     assert not ArticlePage.objects.get(pk=story.pk).live
+
+
+def test_a_consent_of_which_nothing_was_online_is_withdrawn_all_the_same(sign_in, consent, mails):
+    moderator = sign_in("Moderators")
+    moderator.post(f"/admin/consents/{consent.pk}/withdraw/")
+    assert "Nothing was online." in moderator.get(f"/admin/consents/edit/{consent.pk}/").content.decode()
+    consent.refresh_from_db()
+    first = consent.withdrawn_at
+    # A second click changes nothing: the day of the withdrawal is the first one.
+    moderator.post(f"/admin/consents/{consent.pk}/withdraw/")
+    withdraw(consent, None)
+    consent.refresh_from_db()
+    assert consent.withdrawn_at == first
+
+
+def test_the_list_says_what_each_consent_covers(sign_in, consent):
+    page = " ".join(sign_in("Moderators").get("/admin/consents/").content.decode().split())
+    assert consent.covers in page
+    assert consent.covers.count(", ") == 1

@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from safety.documents import check_document
+from safety.incoming import LARGEST
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,10 @@ def test_no_damage_brings_a_document_down():
             check_document(SimpleUploadedFile("damaged.docx", bytes(damaged)))
         except ValidationError as refusal:
             assert refusal.message.startswith("damaged.docx: ")  # noqa: PT017 - either outcome will do
+
+
+@pytest.mark.parametrize(("content", "reason"), [(b"", "empty"), (b"%PDF-1.7 " + b"x" * LARGEST, "too big")])
+def test_an_empty_or_enormous_document_is_refused_with_the_reason(editor, content, reason):
+    page = add_document(editor, "a.pdf", content).content.decode()
+    assert reason in page
+    assert not get_document_model().objects.filter(title="Upload").exists()

@@ -205,3 +205,13 @@ def test_a_refusal_among_many_names_the_file_and_loses_no_other(editor):
     assert (good["success"], bad["success"], also_good["success"]) == (True, False, True)
     assert bad["error_message"].startswith("bad.jpg: ")
     assert UploadedFile.objects.count() == 2
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
+def test_pictures_in_every_mode_are_taken(editor, mode):
+    file = io.BytesIO()
+    Image.new(mode, (60, 40), 1).save(file, "JPEG" if mode == "CMYK" else "PNG")
+    add(editor, "mode.jpg" if mode == "CMYK" else "mode.png", file.getvalue())
+    with Image.open(SiteImage.objects.get(title="Upload").file) as stored:
+        assert stored.size == (60, 40)
+        assert stored.mode in {"1", "L", "LA", "P", "RGB", "RGBA"}

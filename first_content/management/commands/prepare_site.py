@@ -22,12 +22,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.models import Page
 
-from attention.notes import refresh_all
 from first_content.demo import load_demo_content
-from first_content.roles import MANAGERS, allow_search_words, bring_roles_up_to_date
-from first_content.site import load_first_content, load_search_words, load_templates, load_terms
+from first_content.roles import MANAGERS
+from first_content.site import load_first_content
 from search.low_results import purge
-from search.models import Entry
 from search.rebuild import needs_rebuild
 
 LOCK = 7_046_029_254  # any number that nobody else uses
@@ -101,11 +99,6 @@ class Command(BaseCommand):
             self.say("The first content is in place.")
         if options["demo"]:
             self.add_examples()
-        if bring_roles_up_to_date():
-            # A site from before: it gets the first lists, which then belong to staff.
-            load_terms()
-            load_templates()
-            refresh_all()
         self.bring_search_up_to_date()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
@@ -122,10 +115,6 @@ class Command(BaseCommand):
         """Build the search index if there is none yet, half of one, or one of an older version."""
         purge()
         if needs_rebuild():
-            if not Entry.objects.filter(build__gt=0).exists():
-                # A site from before the search words gets the first list, and its groups the right to change it.
-                load_search_words()
-                allow_search_words()
             self.say("Building the search index …")
             call_command("search_reindex", stdout=self.stdout)
 

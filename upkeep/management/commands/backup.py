@@ -27,17 +27,13 @@ class Command(BaseCommand):
         if not settings.BACKUP_KEY:
             raise CommandError("Set BACKUP_KEY to a public key of age; script/manage backup --new-key makes one.")
         folder = options["folder"] or Path(settings.BACKUP_FOLDER)
+        keep = self.kept(options["keep"])
         try:
-            keep = tuple(int(number) for number in options["keep"].split(","))
-            if len(keep) != 3 or min(keep) < 0 or not any(keep):
-                raise ValueError(keep)
             progress = Progress(self.stdout)
             there = None if options["folder"] else bucket()
             file, end = make_backup(folder, recipient(settings.BACKUP_KEY), progress, there)
             progress.end()
             gone = prune(folder, keep, there)
-        except ValueError as error:
-            raise CommandError("--keep takes three numbers: days,weeks,months, such as 7,5,12.") from error
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
         except (NotWholeError, OSError, pyrage.EncryptError) as error:
@@ -49,6 +45,16 @@ class Command(BaseCommand):
             f"{sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
             f"Read again to its end: whole. Older ones deleted: {len(gone)}."
         )
+
+    def kept(self, text: str) -> tuple[int, int, int]:
+        """Return how many days, weeks and months are kept."""
+        try:
+            days, weeks, months = (int(number) for number in text.split(","))
+        except ValueError:
+            days = weeks = months = 0
+        if min(days, weeks, months) < 0 or not (days or weeks or months):
+            raise CommandError("--keep takes three numbers: days,weeks,months, such as 7,5,12.")
+        return days, weeks, months
 
     def new_key(self) -> None:
         """Print a pair of keys; the private one is kept nowhere."""

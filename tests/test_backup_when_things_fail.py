@@ -1,0 +1,176 @@
+"""A backup that could not be written, brought away or put back is none: it is said, and nothing half stays behind."""
+
+import io
+import json
+import os
+import tarfile
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pyrage
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from home.models import HomePage
+from search.models import WordGroup
+from upkeep import archive, backup, table_dump
+from upkeep.archive import NotWholeError
+from upkeep.models import Backup
+
+pytestmark = pytest.mark.django_db
+
+
+def quiet(_what, _done, _every):
+    """Tell nobody."""
+
+
+@pytest.fixture
+def key():
+    return pyrage.x25519.Identity.generate()
+
+
+@pytest.fixture
+def made(key, tmp_path, home):
+    return backup.make_backup(tmp_path / "whole", key.to_public(), quiet)[0]
+
+
+class Forgetful(FileSystemStorage):
+    """A bucket that gives something else back than it was given."""
+
+    def _save(self, name, content):
+        content.read(1)
+        return super()._save(name, ContentFile(content.read()))
+
+
+def test_a_bucket_that_changes_what_it_keeps_is_not_trusted_and_the_file_stays_here(key, tmp_path):
+    there = Forgetful(location=tmp_path / "there")
+    with pytest.raises(NotWholeError, match="something else back"):
+        backup.make_backup(tmp_path / "here", key.to_public(), quiet, there)
+    assert there.listdir("")[1] == []
+    assert [file.suffix for file in (tmp_path / "here").iterdir()] == [".age"]
+    assert not Backup.objects.exists()
+
+
+def test_a_name_that_is_taken_is_not_written_over(key, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup, "NAME", "site.age")
+    (tmp_path / "site.age").write_text("of before")
+    with pytest.raises(FileExistsError, match="is there already"):
+        backup.make_backup(tmp_path, key.to_public(), quiet)
+    assert (tmp_path / "site.age").read_text() == "of before"
+
+
+def test_what_cannot_be_read_again_is_thrown_away(key, tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "read", lambda *_any: (_ for _ in ()).throw(NotWholeError("cut short")))
+    with pytest.raises(NotWholeError, match="cut short"):
+        backup.make_backup(tmp_path, key.to_public(), quiet)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_while_it_is_sealed_leaves_nothing(tmp_path, monkeypatch):
+    def full(source, _sink, _keys):
+        source.read(10)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive.pyrage, "encrypt_io", full)
+    with pytest.raises(OSError, match="No space"), archive.writing(tmp_path / "x.age", [], {}) as writer:
+        writer.add("part", os.urandom(4_000_000))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fails_with_the_last_bytes_leaves_nothing(tmp_path, monkeypatch):
+    def late(source, _sink, _keys):
+        while source.read(1 << 16):
+            pass
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(archive.pyrage, "encrypt_io", late)
+    with pytest.raises(OSError, match="Input/output"), archive.writing(tmp_path / "x.age", [], {}) as writer:
+        writer.add("part", b"words")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd"])
+def test_a_member_that_would_leave_its_folder_is_refused(key, tmp_path, name):
+    packed = io.BytesIO()
+    with tarfile.open(mode="w:gz", fileobj=packed) as opened:
+        opened.addfile(tarfile.TarInfo(name), io.BytesIO())
+    file = tmp_path / "bad.age"
+    file.write_bytes(pyrage.encrypt(packed.getvalue(), [key.to_public()]))
+    with pytest.raises(NotWholeError, match="not a whole backup"):
+        archive.read(file, key)
+
+
+@pytest.mark.parametrize("begin", [b'{"format": 99}', b"{}"])
+def test_a_form_of_another_day_is_refused(key, tmp_path, begin):
+    packed = io.BytesIO()
+    with tarfile.open(mode="w:gz", fileobj=packed) as opened:
+        member = tarfile.TarInfo("begin.json")
+        member.size = len(begin)
+        opened.addfile(member, io.BytesIO(begin))
+    file = tmp_path / "other.age"
+    file.write_bytes(pyrage.encrypt(packed.getvalue(), [key.to_public()]))
+    with pytest.raises(NotWholeError):
+        archive.read(file, key)
+
+
+@pytest.mark.parametrize("keep", ["7", "7,5,many", "-1,0,0", "1,2,3,4"])
+def test_how_many_are_kept_has_a_form(settings, key, tmp_path, keep):
+    settings.BACKUP_KEY, settings.BACKUP_FOLDER = str(key.to_public()), str(tmp_path)
+    with pytest.raises(CommandError, match="--keep takes three numbers"):
+        call_command("backup", keep=keep)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(settings, key, tmp_path):
+    (tmp_path / "a-file").write_text("in the way")
+    settings.BACKUP_KEY, settings.BACKUP_FOLDER = str(key.to_public()), str(tmp_path / "a-file")
+    with pytest.raises(CommandError, match="There is no new backup"):
+        call_command("backup")
+
+
+def test_rows_that_the_database_did_not_take_leave_the_site_as_it_was(key, made, home, monkeypatch):
+    monkeypatch.setattr(backup, "differences", lambda _end: ["home_homepage"])
+    HomePage.objects.update(welcome="Written since")
+    with pytest.raises(NotWholeError, match="Not all rows came back: home_homepage"):
+        backup.restore(made, key, quiet)
+    assert HomePage.objects.get().welcome == "Written since"
+
+
+def test_another_secret_key_is_put_beside_ours(key, made, settings, tmp_path):
+    settings.DATA_DIR, settings.SECRET_KEY = tmp_path, "another-key-than-that-of-the-backup-0123456789abcdefg"
+    backup.restore(made, key, quiet)
+    kept = tmp_path / "secret-key.restored"
+    assert kept.read_text() != settings.SECRET_KEY
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (models.DurationField(), timedelta(days=1, seconds=2.5)),
+        (models.BinaryField(), b"\x00\xff bytes"),
+        (models.DecimalField(), Decimal("12.30")),
+        (models.UUIDField(), UUID(int=7)),
+        (models.TextField(), "ë"),
+        (models.TextField(), None),
+    ],
+)
+def test_every_kind_of_value_keeps_its_form(field, value):
+    written = json.dumps(value, default=table_dump._plain)
+    assert table_dump._python(field, json.loads(written)) == value
+
+
+def test_a_value_without_a_form_stops_the_backup():
+    with pytest.raises(TypeError, match="set has no form in a backup"):
+        table_dump._plain({1})
+
+
+def test_a_table_longer_than_one_piece_comes_whole():
+    WordGroup.objects.bulk_create(WordGroup(words=f"word{number}") for number in range(1200))
+    pieces = [piece.splitlines() for piece in table_dump.dump(WordGroup)]
+    assert max(len(lines) for lines in pieces) == table_dump.BATCH
+    assert sum(len(lines) for lines in pieces) == WordGroup.objects.count()
