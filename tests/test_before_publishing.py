@@ -13,7 +13,7 @@ from home.models import SiteSettings
 from pages.models import SiteImage
 from resources.models import ServicePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def texts(page, kind=None):

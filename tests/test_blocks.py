@@ -11,7 +11,7 @@ from pages.blocks.media import find_player
 from pages.models import SiteImage
 from pages.models.images import SiteRendition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 BODY = ArticleBodyBlock()
 

@@ -12,6 +12,8 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+pytestmark = pytest.mark.any_database
+
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]

@@ -10,7 +10,7 @@ from home.models import MenuItem, SiteSettings
 from pages.models import SiteImage
 from resources.models import ServicePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def head(client, url):

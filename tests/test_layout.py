@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {file.parent.name for file in ROOT.glob("*/__init__.py")}
 LONGEST = 300  # lines

@@ -9,7 +9,7 @@ from home.models import SiteSettings
 from safety.leaving import LEFT, LEFT_SECONDS
 from safety.targets import SAFE_TARGETS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PUBLIC_POLICY = {
     "default-src 'none'",

@@ -12,7 +12,7 @@ from django.test import Client
 from home import views
 from upkeep.logs import Formatter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

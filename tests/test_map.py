@@ -15,7 +15,7 @@ from blog.models import ArticlePage
 from page_cache.application import PageCache
 from pages.models import SiteImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ROOT = Path(__file__).resolve().parent.parent
 STEP = re.compile(r"^\d+\. `([\w/]+\.py)` `([\w.]+)`", re.MULTILINE)

@@ -11,7 +11,7 @@ from home import views
 from resources.models import CrisisContact
 from safety import leaving, outage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 FULL = OSError(errno.ENOSPC, "No space left on device")
 GONE = OperationalError("connection refused at the secret address")
 

@@ -17,6 +17,8 @@ from home.models import HomePage, StandardPage
 from pages.models import BasePage
 from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
+pytestmark = pytest.mark.any_database
+
 ALLOWED = {
     HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage}),
     StandardPage: ({HomePage, StandardPage}, {StandardPage}),

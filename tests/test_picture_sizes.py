@@ -7,7 +7,7 @@ from wagtail.images.models import Filter
 from consent.models import Consent
 from pages.models import SiteImage, SiteRendition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

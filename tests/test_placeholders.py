@@ -10,7 +10,7 @@ from blog.models import ArticlePage
 from pages.placeholders import find_placeholders
 from resources.models import CrisisContact, ServicePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 HOURS = "[[fill in: opening hours]]"
 

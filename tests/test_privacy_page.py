@@ -11,7 +11,7 @@ from django.test import Client
 
 from safety.leaving import LEFT_SECONDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

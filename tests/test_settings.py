@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 GOOD = {
     "SECRET_KEY": "k9-Vq_7sJ2mX4rT8wZ1bN6cL3pD5fG0hY-aEuRiKoWnMxQvBtS",
     "SITE_ADDRESS": "https://www.example.org",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.any_database
+
 FILES = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
 
 

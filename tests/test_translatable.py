@@ -11,6 +11,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from pages.models import BasePage
 
+pytestmark = pytest.mark.any_database
+
 OWN = ("accounts", "blog", "home", "resources", "search")
 
 

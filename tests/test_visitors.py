@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LINKED = re.compile(r'(?:src|srcset|poster|data|action)="([^"]*)"|<link[^>]*href="([^"]*)"')
 

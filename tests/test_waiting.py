@@ -10,6 +10,8 @@ from wagtail.images import signal_handlers as images
 from pages.picture_sizes import make_sizes_of
 from upkeep.mail import MOST_TIMES, WaitingEmailBackend, deliver
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def left(monkeypatch, settings):

@@ -19,7 +19,7 @@ KEYS = {
 }
 OWN = ["Organization for Prostitution Survivors"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from other_sites import OtherSite, here_only
 from attention.links import MOST_REDIRECTS, ask_all, look_at_links
 from attention.models import OutsideLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def ask(url, allowed=here_only):

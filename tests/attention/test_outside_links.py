@@ -11,7 +11,7 @@ from attention.models import LinkPlace, OutsideLink
 from home.models import HomePage
 from resources.models import CrisisContact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize(

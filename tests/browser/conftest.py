@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hmac
+import json
 import os
 import re
 import struct
@@ -42,15 +43,43 @@ def start(tmp_path_factory):
         yield lambda *arguments: running.enter_context(trial_site.running_site(data, venv, *arguments))
 
 
+# Does what it reads, a line of JSON at a time, and answers what went wrong: starting Django takes seconds.
+ERRANDS = """
+import json, sys, traceback
+from django.core.cache import caches
+answers, sys.stdout = sys.stdout, sys.stderr
+for line in sys.stdin:
+    said = ""
+    caches["default"].clear()
+    try:
+        exec(json.loads(line), {})
+    except Exception:
+        said = traceback.format_exc()
+    print(json.dumps(said), file=answers, flush=True)
+"""
+
+
 @pytest.fixture(scope="session")
 def manage():
     """Return a function that runs Python in the site's own environment, as script/manage shell does."""
+    shells = {}
 
     def run(site, code):
-        command = [trial_site.ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
-        subprocess.run(command, env=trial_site.trial_environment(site.data), check=True)
+        if site.data not in shells:
+            command = [trial_site.ROOT / "script" / "manage", "shell", "-v", "0", "-c", ERRANDS]
+            env = trial_site.trial_environment(site.data)
+            pipe = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            shells[site.data] = subprocess.Popen(command, env=env, **pipe)
+        shell = shells[site.data]
+        shell.stdin.write(f"{json.dumps(code)}\n")
+        shell.stdin.flush()
+        if said := json.loads(shell.stdout.readline()):
+            raise RuntimeError(said)
 
-    return run
+    yield run
+    for shell in shells.values():
+        shell.stdin.close()
+        shell.wait(20)
 
 
 @pytest.fixture(scope="session")

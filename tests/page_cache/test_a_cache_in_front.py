@@ -10,6 +10,8 @@ from page_cache import cdn, version
 from page_cache.cdn import WholeSiteBackend, purge_soon
 from page_cache.version import SharedVersion
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def cache_in_front(settings):

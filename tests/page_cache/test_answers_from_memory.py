@@ -9,7 +9,7 @@ from visitors import Visitor, plain
 
 from page_cache.store import encoding_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_page_is_made_once_and_then_answered_without_the_database(

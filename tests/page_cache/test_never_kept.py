@@ -9,7 +9,7 @@ from editor.preview_links import make
 from page_cache.store import CachedResponse, PageStore
 from page_cache.version import shared_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_what_is_never_kept(visitor, seed, index, add_article, make_private):

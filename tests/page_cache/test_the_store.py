@@ -9,6 +9,8 @@ import pytest
 from page_cache import store
 from page_cache.store import LARGEST, CachedResponse, PageStore, encoding_for
 
+pytestmark = pytest.mark.any_database
+
 KEY = ("/",)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 

@@ -14,7 +14,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from safety.documents import check_document
 from safety.incoming import LARGEST
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def archive(*names, first=None, kind=zipfile.ZIP_STORED, types="<x/>"):

@@ -17,7 +17,7 @@ from wagtail.models import UploadedFile
 from pages.models import SiteImage
 from safety.photographs import clean_photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CANARY = "canary-of-the-camera"
 
