@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from pages import site_settings
 from pages.models import BasePage
 from pages.site_settings import SettingsPart
+from pages.visibility import last_change
 
 from .models.article import ArticlePage
 
@@ -27,6 +29,13 @@ class RssFeed(Feed):
 
     def __init__(self, page: BasePage) -> None:
         self.page = page
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the feed; it has changed when anything has, so that a withdrawn article is gone everywhere."""
+        response = super().__call__(request)
+        if when := last_change():
+            response["Last-Modified"] = http_date(when.timestamp())
+        return response
 
     def get_object(self, request: HttpRequest) -> SettingsPart:
         """Return the settings, which name the organisation."""
@@ -67,12 +76,12 @@ class RssFeed(Feed):
         return item.full_url
 
     def item_pubdate(self, item: ArticlePage) -> datetime:
-        """Return the publication date at noon, so that no time zone moves it to another day."""
-        return _noon(item.date)
+        """Return the publication date at noon, so that no time zone moves it to another day; never later than now."""
+        return _noon(item.date, item.first_published_at)
 
     def item_updateddate(self, item: ArticlePage) -> datetime:
         """Return the date of the last change that readers should know of."""
-        return _noon(item.updated or item.date)
+        return _noon(item.updated or item.date, item.last_published_at if item.updated else item.first_published_at)
 
 
 class AtomFeed(RssFeed):
@@ -82,8 +91,13 @@ class AtomFeed(RssFeed):
     address = "feed/"
 
 
-def _noon(date: datetime.date) -> datetime:
-    return timezone.make_aware(datetime.combine(date, time(12)))
+def _noon(date: datetime.date, published: datetime | None) -> datetime:
+    """Return noon of a day, or the moment of publication where that was still earlier on the same day.
+
+    Readers hide what lies in the future.
+    """
+    noon = timezone.make_aware(datetime.combine(date, time(12)))
+    return min(noon, published if published and timezone.localdate(published) == date else noon, timezone.now())
 
 
 def _plain(text: str) -> str:

@@ -38,6 +38,8 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", views.sitemap),
     path("robots.txt", views.robots_txt),
     path(".well-known/security.txt", views.security_txt),
+    # Password managers lead there.
+    path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
 ]
 
 urlpatterns += i18n_patterns(

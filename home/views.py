@@ -15,6 +15,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import http_date
 from django.utils.translation import get_language
 from wagtail import views as wagtail_views
 from wagtail.contrib.sitemaps import Sitemap
@@ -24,7 +25,7 @@ from page_cache.application import keep
 from pages import site_settings
 from pages.loader import loading
 from pages.models import SiteRendition
-from pages.visibility import remember_private_paths
+from pages.visibility import last_change, remember_private_paths
 from safety import outage
 from safety.outage import render_without_database
 
@@ -109,12 +110,18 @@ def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
     pages.limit = PAGES_PER_SITEMAP
     if part is None and pages.paginator.num_pages > 1:
         parts = [{"location": f"{settings.SITE_ADDRESS}/sitemap-{number}.xml"} for number in pages.paginator.page_range]
-        return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
+        return _dated(render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml"))
     part = 1 if part is None else part
     if part not in pages.paginator.page_range:
         raise Http404
     urls = pages.get_urls(part, RequestSite(request))
-    return render(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml")
+    return _dated(render(request, "sitemap.xml", {"urlset": urls}, content_type="application/xml"))
+
+
+def _dated(response: HttpResponse) -> HttpResponse:
+    if when := last_change():
+        response["Last-Modified"] = http_date(when.timestamp())
+    return response
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,8 @@ MARK = "page_cache.keep"
 NEVER = ("/admin/", "/account/", "/documents/", "/health/", "/leave/", "/media/", "/preview/", "/search/", "/static/")
 # What lists read from an address (home/listings.py); everything else is left out before anything sees it.
 PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic"}
+# How a page was found or is to be drawn; never which one it is.
+NOISE = {"amp", "fbclid", "format", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "share"}
 LONGEST_QUERY = 1_000  # characters
 # RFC 9213: for a CDN alone, if there is one; browsers are told to keep nothing.
 CDN_HEADER = ("CDN-Cache-Control", "max-age=60")
@@ -40,6 +42,12 @@ def normalised(query: str) -> str:
     return urlencode(sorted({name: value for name, value in pairs if name in PARAMETERS}.items()))
 
 
+def telling(query: str) -> list[tuple[str, str]]:
+    """Return the parts of a query that may say which page is meant, on this site or on the one before it."""
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    return [(name, value) for name, value in pairs if name.lower() not in NOISE and not name.lower().startswith("utm_")]
+
+
 class PageCache:
     """A WSGI application around another."""
 
@@ -50,6 +58,7 @@ class PageCache:
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         """Answer from memory, or let the site answer."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        whole = query
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or "HTTP_COOKIE" in environ
@@ -63,9 +72,17 @@ class PageCache:
             query = normalised(query)
         key = (path, query, environ.get("HTTP_HOST"), environ.get("HTTP_X_FORWARDED_PROTO"))
         version = self.version.now()
-        page = self.store.find(version, key)
-        if page is None:
+        # Blogs of other systems have all their pages at the front page: /?p=123.
+        may_be_old = path == "/" and telling(whole)
+        page = None if may_be_old else self.store.find(version, key)
+        if page is None and not may_be_old:
             page = self.store.find_or_make(version, key, lambda: self._ask(environ, query, version))
+        if page is None or (whole != query and not page.status.startswith("200")):
+            # An old address may be told from others by just what no page reads.
+            page, _may_be_kept = self._ask(environ, whole, version)
+        if page.is_known(environ.get("HTTP_IF_NONE_MATCH", ""), environ.get("HTTP_IF_MODIFIED_SINCE", "")):
+            start_response("304 Not Modified", page.headers_without_body())
+            return [b""]
         headers, body = page.variant(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
         start_response(page.status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
@@ -95,6 +112,8 @@ class PageCache:
         has_cookie = any(name.lower() == "set-cookie" for name, _value in page.headers)
         whole = page.status.startswith("200 ") and not has_cookie
         may_be_kept = bool(asked.get(MARK)) and whole and self.version.now() == version
+        if may_be_kept:
+            page.give_tag()
         if may_be_kept and settings.WAGTAILFRONTENDCACHE:
             page.headers.append(CDN_HEADER)
         return page, may_be_kept

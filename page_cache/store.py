@@ -1,6 +1,7 @@
 """Pages as they are sent, kept in the memory of a process: bounded in bytes, and each one made once."""
 
 import gzip
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import brotli
+from django.utils.http import parse_etags, parse_http_date_safe
 
 MOST = 64 * 1024 * 1024  # bytes of all pages together
 LARGEST = 2 * 1024 * 1024  # bytes of one
@@ -48,6 +50,30 @@ class CachedResponse:
         if found is None:
             found = self.variants[encoding] = self._make(encoding)
         return found
+
+    def give_tag(self) -> None:
+        """Name the content by a tag, for those that ask again and again: feeds and site maps.
+
+        Pages get none: a browser that knows one has kept it.
+        """
+        given = {name.lower(): value for name, value in self.headers}
+        if "last-modified" in given and "xml" in given.get("content-type", ""):
+            self.headers.append(("ETag", f'W/"{hashlib.sha256(self.body).hexdigest()[:32]}"'))
+
+    def is_known(self, tags: str, since: str) -> bool:
+        """Return whether whoever asks has this content already, by If-None-Match or else If-Modified-Since."""
+        given = {name.lower(): value for name, value in self.headers}
+        if "etag" not in given:
+            return False
+        if tags:
+            return any(tag == "*" or tag.removeprefix("W/") == given["etag"][2:] for tag in parse_etags(tags))
+        asked, changed = parse_http_date_safe(since), parse_http_date_safe(given["last-modified"])
+        return asked is not None and changed is not None and changed <= asked
+
+    def headers_without_body(self) -> Headers:
+        """Return the headers that go with “304 Not Modified”."""
+        about_the_body = {"content-length", "content-type", "content-encoding"}
+        return [item for item in self.headers if item[0].lower() not in about_the_body]
 
     def _make(self, encoding: str) -> tuple[Headers, bytes]:
         given = {name.lower(): value for name, value in self.headers}

@@ -1,7 +1,9 @@
 """Who may see a page: what is shown to anyone, with one look-up in a response however many pages are asked about."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, QuerySet
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from .loader import once, remember
 
@@ -38,3 +40,8 @@ def where_visible(pages: QuerySet) -> Exists:
     make it look at all pages first.
     """
     return Exists(visible(pages.filter(pk=OuterRef("pk"))))
+
+
+def last_change() -> datetime | None:
+    """Return when something last happened to any page, withdrawals and deletions included."""
+    return PageLogEntry.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()

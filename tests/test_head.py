@@ -2,9 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from PIL import Image
 
 from home.models import MenuItem, SiteSettings
 from pages.models import SiteImage
@@ -88,8 +90,6 @@ def test_security_txt_says_whom_to_tell_and_until_when(client):
 
 
 def test_the_manifest_and_icons_have_neutral_names():
-    from pathlib import Path
-
     manifest = json.loads(Path("static/site.webmanifest").read_text())
     assert manifest["name"] == manifest["short_name"] == "Pages"
     assert all(Path("static/root", icon["src"].strip("/")).exists() for icon in manifest["icons"])
@@ -142,3 +142,10 @@ def test_search_engines_learn_where_else_the_organisation_is(client):
     settings.social_addresses = [("address", {"name": "Elsewhere", "address": "https://social.example.org/us"})]
     settings.save()
     assert '"sameAs": ["https://social.example.org/us"]' in client.get("/").content.decode()
+
+
+def test_password_managers_and_phones_find_what_they_ask_for(client):
+    assert client.get("/.well-known/change-password")["Location"] == "/account/password/change/"
+    for name in ("apple-touch-icon.png", "apple-touch-icon-precomposed.png", "favicon.ico"):
+        with Image.open(Path("static/root") / name) as icon:
+            assert icon.size == (180, 180) or name == "favicon.ico"

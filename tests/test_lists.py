@@ -1,10 +1,12 @@
 """Lists have pages and filters, feeds and a sitemap; whatever an address says, a list is shown."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.utils import timezone
 
 from blog.models import ArticlePage
 from pages.models import Topic
@@ -154,3 +156,20 @@ def test_control_characters_do_not_break_the_feeds(client, add_article):
     add_article("One", standfirst="one\x0btwo")
     for address in ("feed/", "feed/rss/"):
         assert b"onetwo" in client.get(f"{BLOG}{address}").content
+
+
+def test_no_article_of_a_feed_lies_in_the_future(client, add_article):
+    article = add_article("Of this morning")
+    early = timezone.make_aware(datetime.combine(article.date, time(7)))
+    type(article).objects.filter(pk=article.pk).update(first_published_at=early)
+    feed = feedparser.parse(client.get(f"{BLOG}feed/").content)
+    entry = next(entry for entry in feed.entries if entry.title == "Of this morning")
+    moment = datetime(*entry.published_parsed[:6], tzinfo=UTC)
+    assert moment == min(early, moment)
+    assert moment <= timezone.now()
+    # One of another day keeps its noon, wherever it is read.
+    type(article).objects.filter(pk=article.pk).update(date=article.date - timedelta(days=9))
+    feed = feedparser.parse(client.get(f"{BLOG}feed/").content)
+    entry = next(entry for entry in feed.entries if entry.title == "Of this morning")
+    noon = timezone.make_aware(datetime.combine(article.date - timedelta(days=9), time(12)))
+    assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == noon

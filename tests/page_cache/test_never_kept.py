@@ -62,7 +62,7 @@ def test_the_site_learns_nothing_of_who_asks():
         seen.update(environ)
         return plain()(environ, start_response)
 
-    Visitor(site).get("/?utm=1", user_agent="Old Phone", referer="https://example.org", accept_language="es")
+    Visitor(site).get("/?utm_source=1", user_agent="Old Phone", referer="https://example.org", accept_language="es")
     assert not {"HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ACCEPT_LANGUAGE"} & set(seen)
     assert seen["QUERY_STRING"] == ""
 
