@@ -100,12 +100,12 @@ def site(start, manage):
 
 @pytest.fixture(scope="session")
 def launch():
-    """Return a function that starts Debian's Chromium where there is one, else Playwright's own."""
+    """Return a function that starts a browser of Debian's, by its path, or Playwright's own where there is none."""
     with sync_playwright() as playwright, contextlib.ExitStack() as running:
 
-        def start_one(**options):
+        def start_one(path, **options):
             arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=programs.find_browser(), args=arguments, **options)
+            browser = playwright.chromium.launch(executable_path=path, args=arguments, **options)
             running.callback(browser.close)
             return browser
 
@@ -114,13 +114,13 @@ def launch():
 
 @pytest.fixture(scope="session")
 def browser(launch):
-    return launch()
+    return launch(programs.find_browser_without_window())
 
 
 @pytest.fixture(scope="session")
 def remembering_browser(launch):
-    """Return a Chromium with the back/forward cache, which Playwright switches off."""
-    return launch(ignore_default_args=["--disable-back-forward-cache"])
+    """Return a Chromium as people have it, with the back/forward cache, which Playwright switches off."""
+    return launch(programs.find_browser(), ignore_default_args=["--disable-back-forward-cache"])
 
 
 @pytest.fixture
