@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.template.loader import render_to_string
 from django_tasks import task
+from PIL import ImageFile
 from wagtail.coreutils import get_dummy_request
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published
@@ -18,6 +19,8 @@ from .loader import loading
 from .models import SiteImage
 from .visibility import visible
 
+# Bytes. A JPEG of Wagtail's has to fit into one buffer, and grain takes up to four bytes for each pixel of a size.
+ImageFile.MAXBLOCK = 16 * 1024 * 1024
 # The backend of settings.TASKS that never leaves anything to a worker.
 AT_ONCE = "at_once"
 

@@ -1,6 +1,7 @@
 """Photographs lose what they tell about people: only upright pixels in sRGB are stored."""
 
 import io
+import logging
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -15,15 +16,22 @@ from .incoming import Cleaned, check_size, refusal
 
 pillow_heif.register_heif_opener()
 
+logger = logging.getLogger(__name__)
+# Without “optimize”, for which the whole file has to fit into one buffer: grainy pictures are larger than theirs.
+JPEG = ("JPEG", ".jpg", {"quality": 92, "subsampling": 0})
+PNG = ("PNG", ".png", {})
 # How each format is stored. HEIC, which no browser shows, becomes JPEG.
 STORED_AS = {
-    "JPEG": ("JPEG", ".jpg", {"quality": 92, "subsampling": 0, "optimize": True}),
-    "MPO": ("JPEG", ".jpg", {"quality": 92, "subsampling": 0, "optimize": True}),  # JPEG of some phones
-    "HEIF": ("JPEG", ".jpg", {"quality": 92, "subsampling": 0, "optimize": True}),
-    "PNG": ("PNG", ".png", {"optimize": True}),
+    "JPEG": JPEG,
+    "MPO": JPEG,  # of some phones
+    "HEIF": JPEG,
+    "PNG": PNG,
     "WEBP": ("WEBP", ".webp", {"quality": 92, "method": 4}),
     "AVIF": ("AVIF", ".avif", {"quality": 85}),
 }
+# Encoders of these take 40 bytes of memory and more for a pixel; larger pictures are stored in another format.
+COSTLY = {"WEBP", "AVIF"}
+MOST_COSTLY = 4_000_000  # pixels
 OPENED = tuple(kind for kind in STORED_AS if kind != "MPO")  # Pillow finds that one by itself, as JPEG
 MODES = {
     "JPEG": ("RGB", "L"),
@@ -71,14 +79,38 @@ def clean_photo(file: BinaryIO) -> Cleaned:
                 counted = {"count": round(pixels / 1e6), "most": round(MOST_PIXELS / 1e6)}
                 reason = _("The picture has %(count)s million pixels; save it with at most %(most)s million.")
                 raise refusal(file, reason % counted)
-            stored = io.BytesIO()
-            _bare(picture, kind).save(stored, kind, **options)
+            bare = _bare(picture, kind)
     except ValidationError:
         raise
     # Decoders answer a broken file with errors of every kind.
     except Exception as error:
         raise refusal(file, _("This is no picture that can be read.") + f" {ADVICE}") from error
-    return Cleaned(PurePath(file.name).stem + ending, stored.getvalue(), f"image/{kind.lower()}")
+    stored, ending, kind = _encode(file, bare, (kind, ending, options))
+    return Cleaned(PurePath(file.name).stem + ending, stored, f"image/{kind.lower()}")
+
+
+def _encode(file: BinaryIO, picture: Image.Image, chosen: tuple) -> tuple[bytes, str, str]:
+    """Return (content, ending, format) of a picture, in another format where an encoder has its limits.
+
+    WebP knows no side of more than 16,383 pixels, and gives up on very grainy pictures.
+    """
+    transparent = "A" in picture.mode or "transparency" in picture.info
+    other = PNG if transparent else JPEG
+    is_costly = chosen[0] in COSTLY and picture.width * picture.height > MOST_COSTLY
+    for kind, ending, options in (other,) if is_costly else (chosen, other):
+        stored = io.BytesIO()
+        try:
+            fitting = picture if picture.mode in MODES[kind] else picture.convert("RGB")
+            fitting.save(stored, kind, **options)
+        except Exception as error:
+            logger.warning("A picture of %s could not be stored as %s: %s", picture.size, kind, type(error).__name__)
+        else:
+            return stored.getvalue(), ending, kind
+    # Whatever it was: it was read without a fault, so it is not the file.
+    reason = _(
+        "The picture is all right, but the site could not store it. That is a fault of the site; please tell us."
+    )
+    raise refusal(file, reason)
 
 
 def _bare(picture: Image.Image, kind: str) -> Image.Image:
@@ -94,7 +126,8 @@ def _bare(picture: Image.Image, kind: str) -> Image.Image:
         transparent = "A" in upright.mode or "transparency" in upright.info
         upright = upright.convert("RGBA" if transparent and "RGBA" in MODES[kind] else "RGB")
     keep = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
-    bare = upright.copy()
+    # The pixels alone, without a second copy of them: a large picture takes 160 MB.
+    bare = upright._new(upright.im)
     bare.info = keep
     return bare
 

@@ -114,14 +114,14 @@ def test_logs_hold_nothing_of_visitors(proxied, ask):
             assert [canary for canary in CANARIES if canary.encode() in content] == [], file
 
 
-def test_a_person_signs_in_over_https(proxied, launch):
+def test_a_person_signs_in_over_https(proxied, browser):
     run(
         proxied,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
         f"person = User.objects.create_user('writer@example.org', '{PASSWORD}')\n"
         "person.groups.add(Group.objects.get(name='Editors'))\n",
     )
-    window = launch().new_context(ignore_https_errors=True, base_url=proxied.url)
+    window = browser.new_context(ignore_https_errors=True, base_url=proxied.url)
     page = window.new_page()
     page.goto("/admin/")
     page.get_by_label("Email").fill("writer@example.org")

@@ -1,0 +1,133 @@
+"""Whatever a camera sees in the dark is taken: grain, every size and form; an encoder's limit is never the person's."""
+
+import io
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import given, settings, strategies as st
+from PIL import Image
+from uploading import add
+
+from pages.models import SiteImage
+from safety import photographs
+from safety.photographs import clean_photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "HEIF": "heic"}
+
+
+def grain(size, strength, mode="RGB"):
+    """Return a picture of noise around a middle grey; a strength of 0 is plain, of 200 hardly anything but noise."""
+    bands = [Image.effect_noise(size, strength) for _band in Image.new(mode, (1, 1)).getbands()]
+    return Image.merge(mode, bands) if len(bands) > 1 else bands[0].convert(mode)
+
+
+def packed(picture, kind, **options):
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "strength"),
+    [("JPEG", 0), ("JPEG", 20), ("JPEG", 250), ("PNG", 250), ("WEBP", 250), ("AVIF", 250), ("HEIF", 250)],
+)
+def test_a_grainy_photograph_is_taken_and_its_sizes_are_made(editor, kind, strength):
+    add(editor, f"night.{ENDINGS[kind]}", packed(grain((1000, 700), strength), kind))
+    picture = SiteImage.objects.get(title="Upload")
+    assert (picture.width, picture.height) == (1000, 700)
+    for size in ("width-960|format-jpeg", "width-480|format-webp", "fill-320x200|format-avif"):
+        assert picture.get_rendition(size).file.size > 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    kind=st.sampled_from(list(ENDINGS)),
+    mode=st.sampled_from(["RGB", "RGBA", "L", "LA", "CMYK", "1"]),
+    size=st.tuples(st.integers(1, 260), st.integers(1, 260)),
+    strength=st.integers(0, 300),
+    quality=st.integers(1, 100),
+    turn=st.integers(1, 8),
+)
+def test_every_form_strength_and_size_is_taken(kind, mode, size, strength, quality, turn):
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    try:
+        content = packed(grain(size, strength, mode), kind, quality=quality, exif=exif)
+    except (OSError, ValueError):
+        return  # This form has no such mode.
+    with Image.open(clean_photo(SimpleUploadedFile(f"a.{ENDINGS[kind]}", content))) as stored:
+        stored.load()
+        # Decoders of HEIC turn it themselves.
+        assert sorted(stored.size) == sorted(size)
+
+
+@pytest.mark.parametrize(("size", "kind"), [((16_400, 9), "PNG"), ((30_000, 4), "JPEG"), ((3, 16_383), "WEBP")])
+def test_a_very_long_picture_is_taken(editor, size, kind):
+    add(editor, f"long.{ENDINGS[kind]}", packed(grain(size, 50), kind))
+    picture = SiteImage.objects.get(title="Upload")
+    assert (picture.width, picture.height) == size
+    assert picture.get_rendition("fill-640x400|format-webp").file.size > 0
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("RGB", "jpeg"), ("RGBA", "png")])
+def test_a_large_webp_is_stored_in_another_form_whose_encoder_needs_less(mode, kind):
+    cleaned = clean_photo(SimpleUploadedFile("large.webp", packed(grain((2400, 1800), 0, mode), "WEBP")))
+    assert cleaned.content_type == f"image/{kind}"
+    assert cleaned.name == f"large.{'jpg' if kind == 'jpeg' else 'png'}"
+
+
+def test_where_an_encoder_gives_up_another_is_asked(monkeypatch):
+    save = Image.Image.save
+
+    def no_webp(self, file, kind, **options):
+        if kind == "WEBP":
+            raise OSError("encoding error 6")
+        return save(self, file, kind, **options)
+
+    content = packed(grain((300, 200), 100), "WEBP")
+    monkeypatch.setattr(Image.Image, "save", no_webp)
+    assert clean_photo(SimpleUploadedFile("a.webp", content)).name == "a.jpg"
+
+
+def test_where_none_can_the_site_takes_the_blame(editor, monkeypatch):
+    content = packed(grain((300, 200), 100), "JPEG")
+    monkeypatch.setattr(
+        photographs.Image.Image, "save", lambda *_any, **_more: (_ for _ in ()).throw(OSError("broken"))
+    )
+    with pytest.raises(ValidationError, match="The picture is all right, but the site could not store it"):
+        clean_photo(SimpleUploadedFile("a.jpg", content))
+    page = add(editor, "a.jpg", content).content.decode()
+    assert "The picture is all right" in page
+    assert "no picture that can be read" not in page
+
+
+HIGHEST = """
+import io, sys, django
+django.setup()
+from PIL import Image
+from django.core.files.uploadedfile import SimpleUploadedFile
+from safety.photographs import clean_photo
+def highest():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) // 1024
+content = sys.stdin.buffer.read()
+before = highest()
+cleaned = clean_photo(SimpleUploadedFile("large.jpg", content))
+print(highest() - before, Image.open(cleaned).size)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel of Linux how much was used")
+def test_forty_million_pixels_held_askew_take_less_than_four_hundred_megabytes():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    band = Image.effect_noise((7300, 5475), 30)
+    content = packed(Image.merge("RGB", [band] * 3), "JPEG", quality=30, exif=exif)
+    ran = subprocess.run([sys.executable, "-c", HIGHEST], input=content, check=True, capture_output=True)
+    used, _space, size = ran.stdout.decode().strip().partition(" ")
+    assert size == "(5475, 7300)"
+    assert int(used) < 400
