@@ -123,7 +123,7 @@ def _moved(request: HttpRequest) -> tuple[str, bool] | None:
         return None
     place, redirect = found
     rest = parts[len(parts) - 1 - place :]
-    if not _answers(request, redirect.redirect_page, rest):
+    if not redirect.link or not _answers(request, redirect.redirect_page, rest):
         return None
     return f"{redirect.link}{quote('/'.join(rest))}/{_filters(request)}", redirect.is_permanent
 
@@ -144,7 +144,9 @@ def _in_one_case(request: HttpRequest) -> tuple[str, bool] | None:
     if len(parts) > MOST_PARTS or not parts:
         return None
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    for way in dict.fromkeys((path, f"{path.rstrip('/')}/")):
+    # Behind the first part stands the name of a file, which keeps its capitals.
+    first, _slash, rest_as_asked = request.path.lstrip("/").partition("/")
+    for way in (f"/{first.casefold()}/{rest_as_asked}", path, f"{path.rstrip('/')}/"):
         try:
             found = resolve(way)
         except Resolver404:

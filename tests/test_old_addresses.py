@@ -47,6 +47,10 @@ def test_the_way_out_and_the_editors_door_may_begin_with_a_capital_too(client):
     assert client.get("/Admin/")["Location"] == "/admin/"
 
 
+def test_the_name_of_a_file_keeps_its_capitals(client):
+    assert client.get("/Documents/7/Annual-Report.PDF")["Location"] == "/documents/7/Annual-Report.PDF"
+
+
 def test_a_page_whose_own_address_has_capitals_is_found_however_it_is_written(client, seed):
     seed.slug = "Ally-Vs"
     seed.save_revision().publish()
