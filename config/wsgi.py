@@ -1,6 +1,7 @@
 """The application that the server runs: always with the production settings unless told otherwise."""
 
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,5 +11,8 @@ site = get_wsgi_application()
 
 # Needs the settings.
 from page_cache.application import PageCache  # noqa: E402
+from search.understanding import get_ready  # noqa: E402
 
 application = PageCache(site)
+# Beside the first requests, none of which waits for it.
+threading.Thread(target=get_ready, name="search gets ready", daemon=True).start()

@@ -32,6 +32,8 @@ STORED_AS = {
 # Encoders of these take 40 bytes of memory and more for a pixel; larger pictures are stored in another format.
 COSTLY = {"WEBP", "AVIF"}
 MOST_COSTLY = 4_000_000  # pixels
+# Of several pictures in a JPEG or HEIC the first is the one that was taken; of these, all make one that moves.
+MOVING = {"PNG", "WEBP", "AVIF"}
 OPENED = tuple(kind for kind in STORED_AS if kind != "MPO")  # Pillow finds that one by itself, as JPEG
 MODES = {
     "JPEG": ("RGB", "L"),
@@ -74,6 +76,10 @@ def clean_photo(file: BinaryIO) -> Cleaned:
         file.seek(0)
         with Image.open(file, formats=OPENED) as picture:
             kind, ending, options = STORED_AS[picture.format]
+            if kind in MOVING and getattr(picture, "is_animated", False):
+                raise refusal(
+                    file, _("The picture moves, which is not shown here. Save one picture of it, and take that.")
+                )
             pixels = picture.width * picture.height
             if pixels > MOST_PIXELS:
                 counted = {"count": round(pixels / 1e6), "most": round(MOST_PIXELS / 1e6)}

@@ -22,6 +22,11 @@ def stop(sentence):
     sys.exit(f"\n{sentence}\n")
 
 
+def say(sentence):
+    """Tell a person what goes on, beside what the command itself prints, which a program may read."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
 def use_supported_python():
     """Start again under a Python that is new enough, if this one is not."""
     if sys.version_info >= OLDEST_PYTHON:
@@ -56,7 +61,7 @@ def ensure_packages(*requirement_files):
     venv = data_dir() / "venv"
     python = venv / "bin" / "python"
     if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
-        print("Making a virtual environment …", flush=True)
+        say("Making a virtual environment …")
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], capture_output=True, text=True)
         if made.returncode:
             stop(
@@ -66,9 +71,9 @@ def ensure_packages(*requirement_files):
     for name in requirement_files:
         if _is_installed(venv, name):
             continue
-        print(f"Installing the packages of {name} …", flush=True)
+        say(f"Installing the packages of {name} …")
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        if subprocess.run([*install, "--require-hashes", "-r", ROOT / name]).returncode:
+        if subprocess.run([*install, "--require-hashes", "-r", ROOT / name], stdout=sys.stderr).returncode:
             stop(f"The packages of {name} could not be installed; the lines above say why. Nothing was started.")
         (venv / f"installed-{name}").write_text(_digest(name))
     return python

@@ -3,6 +3,9 @@
 import os
 import shutil
 import subprocess
+import sys
+
+import environment
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -39,8 +42,8 @@ def ensure_browser(python):
     ensure_programs(chromium_headless_shell=lambda: shutil.which("chromium-headless-shell"))
     if find_browser():
         return None
-    print("Installing Playwright's Chromium …", flush=True)
-    subprocess.run([python, "-m", "playwright", "install", "chromium"])
+    environment.say("Installing Playwright's Chromium …")
+    subprocess.run([python, "-m", "playwright", "install", "chromium"], stdout=sys.stderr)
     if _playwright_has_browser(python):
         return None
     return (
@@ -56,7 +59,7 @@ def ensure_programs(**packages):
     """
     missing = [name.replace("_", "-") for name, find in packages.items() if not find()]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing Debian's {' and '.join(missing)} …", flush=True)
+        environment.say(f"Installing Debian's {' and '.join(missing)} …")
         quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], **quiet)
         subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], **quiet)

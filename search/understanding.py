@@ -35,6 +35,12 @@ def languages() -> list[str]:
     return list(dict.fromkeys([*codes, *WordGroup.Language.values]))
 
 
+def get_ready() -> None:
+    """Load what the first misspelt question would have to wait for."""
+    for code in languages():
+        spelling.is_right("", code)
+
+
 def understand(typed: str, language: str, *, exact: bool = False, growing: bool = False) -> Question:
     """Return what is meant by ``typed`` on pages of ``language``.
 

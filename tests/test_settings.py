@@ -113,3 +113,13 @@ def test_sqlite_runs_with_the_promised_settings(tmp_path):
         "        print(c.execute(f'PRAGMA {name}').fetchone()[0])"
     )
     assert start(code, DATA_DIR=str(tmp_path)).stdout.split() == ["wal", "1", "20000"]
+
+
+def test_what_misspelt_words_are_compared_with_is_ready_before_anybody_asks():
+    done = start(
+        "import threading, config.wsgi\n"
+        "from search import spelling, understanding\n"
+        "[thread.join() for thread in threading.enumerate() if thread.name == 'search gets ready']\n"
+        "print(spelling._dictionary.cache_info().currsize == len(understanding.languages()) > 0)"
+    )
+    assert done.stdout.strip().endswith("True"), done.stderr

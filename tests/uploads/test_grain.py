@@ -131,3 +131,12 @@ def test_forty_million_pixels_held_askew_take_less_than_four_hundred_megabytes()
     used, _space, size = ran.stdout.decode().strip().partition(" ")
     assert size == "(5475, 7300)"
     assert int(used) < 400
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_a_picture_that_moves_is_refused_with_advice_not_robbed_of_its_movement(editor, kind):
+    first, second = grain((60, 40), 10), grain((60, 40), 200)
+    content = packed(first, kind, save_all=True, append_images=[second], duration=100)
+    page = add(editor, f"moving.{ENDINGS[kind]}", content).content.decode()
+    assert "The picture moves" in page
+    assert not SiteImage.objects.filter(title="Upload").exists()
