@@ -144,14 +144,15 @@ def _in_one_case(request: HttpRequest) -> tuple[str, bool] | None:
     if len(parts) > MOST_PARTS or not parts:
         return None
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    # Behind the first part stands the name of a file, which keeps its capitals.
     first, _slash, rest_as_asked = request.path.lstrip("/").partition("/")
     for way in (f"/{first.casefold()}/{rest_as_asked}", path, f"{path.rstrip('/')}/"):
         try:
             found = resolve(way)
         except Resolver404:
             continue
-        if found.url_name != "wagtail_serve" and way != request.path:
+        # Behind the first part stands the name of a file, or a word of somebody's own, which keep their capitals.
+        is_ours = way.partition("/")[2].partition("/")[2] == rest_as_asked or not (found.args or found.kwargs)
+        if found.url_name != "wagtail_serve" and is_ours and way != request.path:
             return quote(way) + query, True
     site = Site.find_for_request(request)
     if site is None:

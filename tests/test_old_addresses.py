@@ -49,6 +49,8 @@ def test_the_way_out_and_the_editors_door_may_begin_with_a_capital_too(client):
 
 def test_the_name_of_a_file_keeps_its_capitals(client):
     assert client.get("/Documents/7/Annual-Report.PDF")["Location"] == "/documents/7/Annual-Report.PDF"
+    for missing in ("/media/images/Hand_AbC12.max-165x165.jpg", "/documents/7/Annual-Report.PDF"):
+        assert client.get(missing).status_code == 404, missing
 
 
 def test_a_page_whose_own_address_has_capitals_is_found_however_it_is_written(client, seed):
