@@ -82,3 +82,20 @@ class PlaceholderGuardMixin(models.Model):
         if self.live and not kwargs.get("update_fields") and (missing := find_placeholders(self)):
             raise ValidationError({NON_FIELD_ERRORS: [refusal(missing)]})
         super().save(*args, **kwargs)
+
+
+class ShownAtOnceMixin(models.Model):
+    """Refuses placeholders in what visitors see as soon as it is saved: names, settings, links of a menu."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Raise ValidationError for what is still to be filled in."""
+        super().clean()
+        if missing := find_placeholders(self):
+            sentence = _(
+                "Visitors see this as soon as it is saved, and %(missing)s is still to be filled in. "
+                "Replace each [[fill in: …]] first."
+            )
+            raise ValidationError(sentence % {"missing": ", ".join(missing)})

@@ -140,3 +140,25 @@ def test_a_new_contact_stands_last_until_staff_move_it(sign_in, client):
     sign_in("Moderators").post("/admin/snippets/resources/crisiscontact/add/", data | {"action-publish": "1"})
     page = client.get("/").content.decode()
     assert page.index("Example web chat for young people") < page.index("A new line")
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("pages/topic", {"title": "[[fill in: a name]]", "slug": "a-name"}),
+        ("blog/author", {"name": "[[fill in: a name]]"}),
+        ("blog/series", {"title": "A series", "slug": "a-series", "description": "About [[fill in: a name]]"}),
+        ("resources/label", {"kind": "audience", "title": "[[ Fill in: a name ]]", "slug": "a-name"}),
+    ],
+)
+def test_what_is_seen_as_soon_as_it_is_saved_is_not_saved_with_one(sign_in, address, fields):
+    page = sign_in("Administrators").post(f"/admin/snippets/{address}/add/", fields)
+    assert page.status_code == 200
+    assert "Visitors see this as soon as it is saved, and a name is still to be filled in." in page.content.decode()
+
+
+def test_a_link_of_a_menu_holds_none_either():
+    from home.models import MenuItem
+
+    with pytest.raises(ValidationError, match="a label is still to be filled in"):
+        MenuItem(address="https://example.org/", label="[[fill in: a label]]").clean()

@@ -8,9 +8,10 @@ from wagtail.search import index
 
 from pages.models.example import ExampleMixin
 from pages.models.unique import OnlyOneMixin
+from pages.placeholders import ShownAtOnceMixin
 
 
-class Author(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Author(ShownAtOnceMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """Who wrote an article, as they wish to be named. Nobody needs an account for it."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -33,7 +34,7 @@ class Author(ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
         return self.name
 
 
-class Series(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Series(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """Articles that belong together and are read in order."""
 
     title = models.CharField(_("title"), max_length=120)

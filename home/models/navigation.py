@@ -10,6 +10,7 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 
 from pages.fields import HttpsField
 from pages.models.unique import OnlyOneMixin
+from pages.placeholders import ShownAtOnceMixin
 
 
 class Menu(OnlyOneMixin, TranslatableMixin, ClusterableModel):
@@ -33,7 +34,7 @@ class Menu(OnlyOneMixin, TranslatableMixin, ClusterableModel):
         return str(self.get_place_display())
 
 
-class MenuItem(TranslatableMixin, Orderable):
+class MenuItem(ShownAtOnceMixin, TranslatableMixin, Orderable):
     """One link: to a page, which disappears while the page is not public, or to an https address."""
 
     menu = ParentalKey(Menu, on_delete=models.CASCADE, related_name="items")

@@ -1,6 +1,5 @@
 """The settings of the site: the parts of each room put together, and what belongs to the frame of every page."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,7 +10,7 @@ from wagtail.fields import StreamField
 from attention.models import ReminderSettings
 from facts.models import ContactSettings
 from pages.fields import HttpsField, validate_https
-from pages.placeholders import find_placeholders, refusal
+from pages.placeholders import ShownAtOnceMixin
 from pages.site_settings import NameSettings
 from safety.models import LeavingSettings
 from search.models import CountingSettings
@@ -32,7 +31,15 @@ class SocialAddressBlock(blocks.StructBlock):
 
 
 @register_setting(icon="cog", order=1)
-class SiteSettings(NameSettings, ContactSettings, LeavingSettings, CountingSettings, ReminderSettings, BaseSiteSetting):
+class SiteSettings(
+    ShownAtOnceMixin,
+    NameSettings,
+    ContactSettings,
+    LeavingSettings,
+    CountingSettings,
+    ReminderSettings,
+    BaseSiteSetting,
+):
     """Names, addresses and small texts of the organisation that runs the site."""
 
     donate_address = HttpsField(
@@ -71,9 +78,3 @@ class SiteSettings(NameSettings, ContactSettings, LeavingSettings, CountingSetti
 
     class Meta:
         verbose_name = _("site settings")
-
-    def clean(self) -> None:
-        """Refuse placeholders: settings are live the moment they are saved."""
-        super().clean()
-        if missing := find_placeholders(self):
-            raise ValidationError(refusal(missing))

@@ -6,11 +6,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from pages.placeholders import ShownAtOnceMixin
+
 from .example import ExampleMixin
 from .unique import OnlyOneMixin
 
 
-class Topic(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Topic(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A subject that staff keep; visitors filter by it."""
 
     title = models.CharField(_("title"), max_length=80)

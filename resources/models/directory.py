@@ -20,6 +20,7 @@ from pages.models import BasePage, Topic
 from pages.models.base import neutral_title_field
 from pages.models.example import ExampleMixin
 from pages.models.unique import OnlyOneMixin
+from pages.placeholders import ShownAtOnceMixin
 from pages.visibility import visible
 
 from .services import Cost
@@ -27,7 +28,7 @@ from .services import Cost
 RESOURCES_PER_PAGE = 12
 
 
-class Label(OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Label(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A word by which the directory is filtered: for whom, where, in which language."""
 
     class Kind(models.TextChoices):
