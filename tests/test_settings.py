@@ -115,11 +115,12 @@ def test_sqlite_runs_with_the_promised_settings(tmp_path):
     assert start(code, DATA_DIR=str(tmp_path)).stdout.split() == ["wal", "1", "20000"]
 
 
-def test_what_misspelt_words_are_compared_with_is_ready_before_anybody_asks():
+def test_what_misspelt_words_are_compared_with_is_ready_before_anybody_asks(tmp_path):
     done = start(
         "import threading, config.wsgi\n"
         "from search import spelling, understanding\n"
         "[thread.join() for thread in threading.enumerate() if thread.name == 'search gets ready']\n"
-        "print(spelling._dictionary.cache_info().currsize == len(understanding.languages()) > 0)"
+        "print(spelling._dictionary.cache_info().currsize == len(understanding.languages()) > 0)",
+        DATA_DIR=str(tmp_path),
     )
     assert done.stdout.strip().endswith("True"), done.stderr
