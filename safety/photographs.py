@@ -29,7 +29,7 @@ STORED_AS = {
     "WEBP": ("WEBP", ".webp", {"quality": 92, "method": 4}),
     "AVIF": ("AVIF", ".avif", {"quality": 85}),
 }
-# Encoders of these take 40 bytes of memory and more for a pixel; larger pictures are stored in another format.
+# Encoders of these take much memory (450 MB for 12 million grainy pixels); larger pictures get another format.
 COSTLY = {"WEBP", "AVIF"}
 MOST_COSTLY = 4_000_000  # pixels
 # Of several pictures in a JPEG or HEIC the first is the one that was taken; of these, all make one that moves.
