@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import expand_db_html
 
-from pages.blocks import ParagraphBlock, StandardBodyBlock
+from pages.blocks import AddressBlock, ParagraphBlock, StandardBodyBlock
 from pages.blocks.groups import SHORT_RICH_TEXT
 
 ARTICLE = _("Parts of an article")
@@ -67,7 +67,7 @@ class DefinitionBlock(blocks.StructBlock):
     term = blocks.CharBlock(max_length=80, label=_("Term"))
     text = blocks.RichTextBlock(features=SHORT_RICH_TEXT, label=_("Text"))
     source_name = blocks.CharBlock(required=False, max_length=120, label=_("Source"))
-    source_address = blocks.URLBlock(required=False, label=_("Address of the source"))
+    source_address = AddressBlock(required=False, label=_("Address of the source"))
 
     class Meta:
         icon = "info-circle"

@@ -1,5 +1,6 @@
 """The editor as staff meet it: the first page, templates, previews, the guide, plain menus."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t, gettext_lazy as _
 from wagtail import hooks
@@ -24,6 +25,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from blog.models import ArticlePage, StartingTemplate
 from blog.snippets import AuthorViewSet, SeriesViewSet
+from pages.addresses import TRACKERS, WRAPPERS
 from pages.editing import BEFORE_PUBLISHING
 from pages.snippets import TopicViewSet
 from resources.snippets import LabelViewSet
@@ -207,8 +209,21 @@ def add_global_script() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_script() -> SafeString:
-    """Clean what is pasted."""
-    return format_html('<script src="{}"></script>', static("js/paste.js"))
+    """Clean what is pasted, and tell what of it could not be kept."""
+    parts = ("pasted-tables", "pasted-writer", "pasted-text")
+    scripts = format_html_join("", '<script src="{}"></script>', ((static(f"js/{name}.js"),) for name in parts))
+    words = {
+        "addresses": json.dumps({"trackers": TRACKERS, "wrappers": WRAPPERS}),
+        "table": _("The table stands in a block of its own, below."),
+        "tables": _("%d tables stand in blocks of their own, below."),
+        "merged": _("Merged cells were parted: what they said now stands in each of them. Please look the table over."),
+        "table-link": _("A link in a table was left out; its words are kept. Put it into the text beside the table."),
+        "table-links": _("%d links in tables were left out; their words are kept. Put them into the text beside."),
+        "picture": _("A picture or video was not taken along. Add it with a block of its own."),
+        "pictures": _("%d pictures or videos were not taken along. Add each with a block of its own."),
+    }
+    data = format_html_join(" ", 'data-{}="{}"', words.items())
+    return scripts + format_html('<script src="{}" {}></script>', static("js/paste.js"), data)
 
 
 @hooks.register("register_log_actions")

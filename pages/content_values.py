@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -55,8 +56,27 @@ def _block_leaves(
         for item in raw:
             value = item["value"] if isinstance(item, dict) and "value" in item else item
             yield from _block_leaves(field, id_, names, block.child_block, value)
+    elif isinstance(block, TypedTableBlock) and isinstance(raw, dict):
+        yield from _table_leaves(field, id_, names, block, raw)
     elif raw not in (None, ""):
         yield ContentValue(field, id_, names, block, raw)
+
+
+def _table_leaves(
+    field: str, id_: str, names: tuple[str, ...], block: TypedTableBlock, raw: dict
+) -> Iterator[ContentValue]:
+    columns = raw.get("columns", [])
+    kinds = [block.child_blocks[column["type"]] for column in columns]
+    # Wagtail keeps the caption and the headings without a block of their own.
+    text = blocks.CharBlock()
+    if caption := raw.get("caption"):
+        yield ContentValue(field, id_, (*names, "caption"), text, caption)
+    for column in columns:
+        if heading := column.get("heading"):
+            yield ContentValue(field, id_, (*names, "heading"), text, heading)
+    for row in raw.get("rows", []):
+        for kind, value in zip(kinds, row["values"], strict=True):
+            yield from _block_leaves(field, id_, (*names, kind.name), kind, value)
 
 
 def is_rich_text(leaf: ContentValue) -> bool:

@@ -5,6 +5,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import without_trackers
+
 
 def validate_https(value: str) -> None:
     """Raise ValidationError unless ``value`` is a complete https address."""
@@ -19,3 +21,7 @@ class HttpsField(models.URLField):
     """An address that starts with https."""
 
     default_validators = [validate_https]
+
+    def clean(self, value: str, model_instance: models.Model) -> str:
+        """Return the address without what was hung on to it to follow readers."""
+        return super().clean(without_trackers(value or ""), model_instance)

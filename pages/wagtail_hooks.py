@@ -11,7 +11,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .placeholders import find_placeholders, refusal
-from .rich_text import LoadedDocumentLinkHandler, PublicPageLinkHandler
+from .rich_text import LINK_RULE, LoadedDocumentLinkHandler, PublicPageLinkHandler
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -19,6 +19,7 @@ def use_public_links(features: FeatureRegistry) -> None:
     """Let links in text lead only to pages that anyone may see."""
     features.register_link_type(PublicPageLinkHandler)
     features.register_link_type(LoadedDocumentLinkHandler)
+    features.register_converter_rule("contentstate", "link", LINK_RULE)
 
 
 @hooks.register("before_bulk_action")

@@ -24,6 +24,7 @@ def test_staff_choose_from_the_promised_blocks_in_groups():
         "definition",
         "comparison",
         "quote",
+        "table",
         "image",
         "gallery",
         "document",

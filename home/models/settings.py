@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 
 from attention.models import ReminderSettings
 from facts.models import ContactSettings
+from pages.blocks import AddressBlock
 from pages.fields import HttpsField, validate_https
 from pages.placeholders import ShownAtOnceMixin
 from pages.site_settings import NameSettings
@@ -20,7 +21,7 @@ class SocialAddressBlock(blocks.StructBlock):
     """A link in the footer to the organisation on another site."""
 
     name = blocks.CharBlock(max_length=40, label=_("Name"), help_text=_("For example: Instagram"))
-    address = blocks.URLBlock(validators=[validate_https], label=_("Address"))
+    address = AddressBlock(validators=[validate_https], label=_("Address"))
 
     class Meta:
         icon = "link"

@@ -1,12 +1,14 @@
 """Blocks that several page types share; those of the article alone are in blog.blocks."""
 
 from .body import BodyBlock, StandardBodyBlock
-from .links import CallToActionBlock, NextStepBlock, ServicesBlock
+from .links import AddressBlock, CallToActionBlock, NextStepBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
+from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
 __all__ = [
     "AccordionBlock",
+    "AddressBlock",
     "BodyBlock",
     "CallToActionBlock",
     "ContentNoteBlock",
@@ -20,4 +22,5 @@ __all__ = [
     "QuoteBlock",
     "ServicesBlock",
     "StandardBodyBlock",
+    "TableBlock",
 ]

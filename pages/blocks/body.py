@@ -9,6 +9,7 @@ from .choosers import announce
 from .links import CallToActionBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .pasting import split_headings
+from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
 # Ids of the templates, which a heading must not take.
@@ -79,6 +80,7 @@ class StandardBodyBlock(BodyBlock):
     paragraph = ParagraphBlock()
     heading = HeadingBlock()
     quote = QuoteBlock()
+    table = TableBlock()
     accordion = AccordionBlock()
     content_note = ContentNoteBlock()
     image = PictureBlock()

@@ -8,10 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from pages.addresses import own_page, without_trackers
 from pages.visibility import is_visible
 
 from .choosers import LoadedDocumentChooserBlock, LoadedPageChooserBlock, public_url
 from .groups import LINKS
+
+
+class AddressBlock(blocks.URLBlock):
+    """The address of another site, kept without what was hung on to it to follow readers."""
+
+    def clean(self, value: Any) -> str:
+        """Return the address as its owner wrote it."""
+        return super().clean(without_trackers(value or ""))
 
 
 class LinkValue(blocks.StructValue):
@@ -45,7 +54,7 @@ class CallToActionBlock(blocks.StructBlock):
     text = blocks.TextBlock(required=False, max_length=600, rows=3, label=_("Text"))
     page = LoadedPageChooserBlock(required=False, label=_("Leads to a page"))
     document = LoadedDocumentChooserBlock(required=False, label=_("or to a document"))
-    address = blocks.URLBlock(required=False, label=_("or to an address"), help_text=_("Starts with https://"))
+    address = AddressBlock(required=False, label=_("or to an address"), help_text=_("Starts with https://"))
     label = blocks.CharBlock(
         required=False, max_length=60, label=_("Words on the link"), help_text=_("Empty: the title of the page.")
     )
@@ -68,8 +77,10 @@ class CallToActionBlock(blocks.StructBlock):
     needs_target = True
 
     def clean(self, value: Any) -> Any:
-        """Refuse no target, several targets, and addresses that are not https."""
+        """Refuse no target, several targets, and addresses that are not https; find our own pages."""
         cleaned = super().clean(value)
+        if not cleaned.get("page") and (page := own_page(cleaned.get("address") or "")):
+            cleaned["page"], cleaned["address"] = page, ""
         targets = [name for name in ("page", "document", "address") if cleaned.get(name)]
         errors = {}
         if len(targets) > 1:

@@ -10,6 +10,7 @@ from wagtail import blocks
 
 from .choosers import LoadedDocumentChooserBlock, LoadedImageChooserBlock
 from .groups import MEDIA
+from .links import AddressBlock
 
 
 class PictureValue(blocks.StructValue):
@@ -108,7 +109,7 @@ def find_player(address: str) -> tuple[str, str]:
 class EmbedBlock(blocks.StructBlock):
     """A video that loads only when asked."""
 
-    address = blocks.URLBlock(label=_("Address of the video"), help_text=_("On YouTube or Vimeo."))
+    address = AddressBlock(label=_("Address of the video"), help_text=_("On YouTube or Vimeo."))
     title = blocks.CharBlock(max_length=120, label=_("Title"), help_text=_("What one will see and hear."))
     transcript = blocks.TextBlock(required=False, rows=4, label=_("Transcript or summary"))
 

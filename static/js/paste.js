@@ -1,185 +1,188 @@
-// In the editor: what is pasted from Word, Google Docs or a page keeps headings, lists, links, bold and italic,
-// and nothing else. The cleaned text is handed on as if it had been copied that way.
+// In the editor: what is pasted from another program keeps headings, lists, links, bold and italic, and nothing
+// else; tables and quotations become blocks of their own. What could not be kept is told.
 (() => {
-  const KEPT = { B: "strong", STRONG: "strong", I: "em", EM: "em" };
-  const DROPPED = "style, script, meta, link, title, img, picture, svg, object, del, [style*='mso-element:comment'], [style*='mso-hide'], .MsoCommentReference, .MsoCommentText";
-  const LINE = /^(P|DIV|LI|H[1-6]|BLOCKQUOTE|TD|TH|DT|DD|PRE|FIGCAPTION)$/;
+  const words = document.currentScript.dataset;
+  const { trackers, wrappers } = JSON.parse(words.addresses);
+  const TRACKER = new RegExp(`^(${trackers})$`, "i");
 
-  // Word's "conditional comments" come in two forms; the downlevel-revealed one is no comment to a browser.
-  function withoutConditions(html) {
-    const body = html.replace(/^[\s\S]*?<!--\s*StartFragment\s*-->/i, "").replace(/<!--\s*EndFragment\s*-->[\s\S]*$/i, "");
-    return body
-      .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
-      .replace(/<!\[[^\]]*\]>/g, "")
-      .replace(/<!--[\s\S]*?-->/g, "");
-  }
-
-  function styleOf(node) {
-    return (node.getAttribute("style") || "").replace(/\s+/g, " ").toLowerCase();
-  }
-
-  // Runs of text with what is kept of their looks: [{ text, bold, italic, href }].
-  function runs(node, looks = {}) {
-    if (node.nodeType === Node.TEXT_NODE) {
-      const text = node.data.replace(/[\s\u00a0]+/g, " ");
-      return text ? [{ ...looks, text }] : [];
+  // The same as pages/addresses.py, which has the last word when the page is saved.
+  window.withoutTrackers = (address) => {
+    for (let depth = 0; depth < 4; depth += 1) {
+      let parts;
+      try {
+        parts = new URL(address);
+      } catch {
+        return address;
+      }
+      const place = parts.hostname + parts.pathname;
+      const wrapper = wrappers.find(([pattern, name]) => new RegExp(`^(${pattern})$`, "i").test(place) && /^https?:/i.test(parts.searchParams.get(name) ?? ""));
+      if (!wrapper) break;
+      address = parts.searchParams.get(wrapper[1]);
     }
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(DROPPED)) return [];
-    if (node.tagName === "BR") return [{ ...looks, text: "\n" }];
-    if (/^(UL|OL|TABLE)$/.test(node.tagName)) return [];
-    const style = styleOf(node);
-    const weight = style.match(/font-weight: ?([a-z0-9]+)/)?.[1];
-    const now = { ...looks };
-    if (KEPT[node.tagName] === "strong") now.bold = true;
-    if (KEPT[node.tagName] === "em") now.italic = true;
-    if (weight) now.bold = weight === "bold" || Number(weight) >= 600;
-    if (/font-style: ?italic/.test(style)) now.italic = true;
-    if (/font-style: ?normal/.test(style)) now.italic = false;
-    if (node.tagName === "A" && /^(https?|mailto|tel):/i.test(node.getAttribute("href") || "")) now.href = node.getAttribute("href");
-    return [...node.childNodes].flatMap((child) => runs(child, now));
+    const [, before, query, fragment] = address.match(/^(https?:[^?#]*)\?([^#]*)(#.*)?$/i) ?? [];
+    if (before === undefined) return address;
+    const kept = query.split("&").filter((part) => !TRACKER.test(part.split("=")[0]));
+    return before + (kept.some(Boolean) ? "?" : "") + kept.join("&") + (fragment ?? "");
+  };
+
+  function tell(sentences) {
+    if (!sentences.length) return;
+    // Wagtail shows it above the form and reads it out.
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text: sentences.join(" "), type: "warning" } }));
   }
 
-  function fill(target, found, plain) {
-    const kept = found.filter((run, place) => run.text !== "\n" || (place > 0 && place < found.length - 1));
-    kept.forEach((run, place) => {
-      let text = run.text;
-      if (!place) text = text.trimStart();
-      if (place === kept.length - 1) text = text.trimEnd();
-      if (!text) return;
-      if (text === "\n") return target.append(document.createElement("br"));
-      let piece = document.createTextNode(text);
-      const wrap = (name) => {
-        const outer = document.createElement(name);
-        outer.append(piece);
-        piece = outer;
-        return outer;
-      };
-      if (run.bold && !plain) wrap("strong");
-      if (run.italic) wrap("em");
-      if (run.href) wrap("a").setAttribute("href", run.href);
-      target.append(piece);
+  function counted(one, many, count) {
+    return count === 1 ? one : many.replace("%d", count);
+  }
+
+  function sentencesOf({ pictures, merged, tableLinks, tables }) {
+    return [
+      tables ? counted(words.table, words.tables, tables) : "",
+      merged ? words.merged : "",
+      tableLinks ? counted(words.tableLink, words.tableLinks, tableLinks) : "",
+      pictures ? counted(words.picture, words.pictures, pictures) : "",
+    ].filter(Boolean);
+  }
+
+  // The stream that a paragraph belongs to, and its place in it: null where there is none, as in an accordion.
+  function streamOf(element) {
+    for (let root = element.closest("[id$='-root']"); root; root = root.parentElement.closest("[id$='-root']")) {
+      const stream = root.rootBlock;
+      if (!stream?.blockDef?.childBlockDefsByName) continue;
+      const place = stream.children.findIndex((child) => child.element.contains(element));
+      if (place >= 0) return { stream, place, child: stream.children[place] };
+    }
+    return null;
+  }
+
+  function pasteInto(target, html, plain) {
+    const data = new DataTransfer();
+    data.setData("text/plain", plain);
+    if (html) data.setData("text/html", html);
+    const again = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    again.cleaned = true;
+    target.dispatchEvent(again);
+  }
+
+  function plainOf(html) {
+    return new DOMParser().parseFromString(html, "text/html").body.textContent;
+  }
+
+  function tableState({ caption, headings, rows, named }) {
+    const columns = headings.map((heading) => ({ type: "text", heading }));
+    return { cells: { caption, columns, rows: rows.map((values) => ({ values })) }, first_column_names_rows: named };
+  }
+
+  async function editorIn(element) {
+    for (let wait = 0; wait < 100; wait += 1) {
+      const found = element.querySelector(".public-DraftEditor-content");
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return null;
+  }
+
+  // What follows the first piece: each in a block of its own, below the paragraph.
+  async function insertBelow({ stream, place }, pieces) {
+    let at = place;
+    for (const piece of pieces) {
+      at += 1;
+      const id = crypto.randomUUID?.();
+      if (piece.table) stream.insert({ type: "table", value: tableState(piece.table), id }, at);
+      else if (piece.quote) stream.insert({ type: "quote", value: { ...stream.blockDef.initialChildStates.quote, ...piece.quote }, id }, at);
+      else {
+        const child = stream.insert({ type: "paragraph", value: stream.blockDef.initialChildStates.paragraph, id }, at);
+        const editor = await editorIn(child.element);
+        editor?.focus();
+        if (editor) pasteInto(editor, piece.html, plainOf(piece.html));
+      }
+    }
+  }
+
+  function pasteText(event, editor, html, plain) {
+    const found = streamOf(editor);
+    const types = found?.stream.blockDef.childBlockDefsByName ?? {};
+    const canHoldBlocks = found?.child.type === "paragraph" && Boolean(types.table && types.quote);
+    let result = html ? window.readPasted(html, { canHoldBlocks }) : null;
+    if (!html) {
+      const table = canHoldBlocks ? window.pastedTables.readTabs(plain) : null;
+      if (!table) return;
+      result = { pieces: [{ table }], pictures: 0, merged: 0, tableLinks: 0 };
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const tables = result.pieces.filter((piece) => piece.table).length;
+    tell(sentencesOf({ ...result, tables }));
+    const [first, ...others] = result.pieces;
+    const standsAlone = !first || first.html !== undefined;
+    if (standsAlone && (first || !result.pictures)) pasteInto(event.target, first?.html, plain);
+    const below = standsAlone ? others : result.pieces;
+    if (!below.length) return;
+    const isEmpty = !standsAlone && !editor.textContent.trim();
+    insertBelow(found, below).then(() => {
+      // Somebody who opened a paragraph only to paste a table wants no empty one above it.
+      if (isEmpty) found.stream.deleteBlock(found.place);
     });
-    return target.textContent.trim() !== "";
   }
 
-  // A paragraph of Word that is an item of a list: { level, ordered }.
-  function wordItem(node, lists) {
-    const found = styleOf(node).match(/mso-list: ?(l\d+) level(\d+)/);
-    if (!found) return null;
-    const key = `${found[1]}:level${found[2]}`;
-    const marker = node.querySelector("[style*='mso-list']")?.textContent ?? "";
-    const ordered = lists[key] ?? /^\s*(\d+|[a-z]|[ivx]+)[.)]/i.test(marker);
-    return { id: found[1], level: Number(found[2]), ordered };
+  // A table on the clipboard, pasted into a table of the editor: from the cell on where something stands already.
+  function pasteCells(event, field, html, plain) {
+    const found = streamOf(field);
+    const cells = found?.child.block?.childBlocks?.cells;
+    if (!cells) return;
+    const node = html ? new DOMParser().parseFromString(html, "text/html").querySelector("table") : null;
+    const read = node ? window.readPasted(html, { canHoldBlocks: true }) : null;
+    const table = read?.pieces.find((piece) => piece.table)?.table ?? window.pastedTables.readTabs(plain);
+    if (!table) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(sentencesOf({ ...(read ?? {}), tables: 0 }));
+    const state = cells.getState();
+    const filled = state.rows.some((row) => row.values.some((value) => value?.trim())) || state.columns.some((column) => column.heading);
+    if (!filled) {
+      const caption = state.caption || table.caption;
+      found.child.block.setState(tableState({ ...table, caption }));
+    } else {
+      const [down, across] = placeOf(field);
+      const rows = table.headings.some(Boolean) ? [table.headings, ...table.rows] : table.rows;
+      put(state, rows, Math.max(down, 0), across);
+      cells.setState(state);
+    }
+    field.form?.dispatchEvent(new Event("change", { bubbles: true }));
+    cells.container[0].querySelector("textarea, input[type=text]")?.focus();
   }
 
-  // What Word's style sheet says of its lists: {"l0:level1": is it numbered?}.
-  function wordLists(html) {
-    const found = {};
-    for (const [, list, level, rules] of html.matchAll(/@list (l\d+):level(\d+)\s*\{([^}]*)\}/g)) {
-      const format = rules.match(/mso-level-number-format:\s*([\w-]+)/)?.[1];
-      found[`${list}:level${level}`] = format !== "bullet" && format !== "image";
-    }
-    return found;
+  function placeOf(field) {
+    const cell = field.closest("td, th");
+    const row = cell?.closest("tbody tr");
+    if (!cell) return [0, 0];
+    return [row ? [...row.parentElement.children].indexOf(row) : -1, Math.max(0, [...cell.parentElement.children].indexOf(cell) - 1)];
   }
 
-  function clean(html) {
-    const lists = wordLists(html);
-    const source = new DOMParser().parseFromString(withoutConditions(html), "text/html").body;
-    const result = document.createElement("div");
-    let open = []; // lists that are open, outermost first: { list, id }
-
-    function item(level, ordered, id, found) {
-      if (open.length && open[0].id !== id) open = [];
-      open.length = Math.min(open.length, level);
-      while (open.length < level) {
-        const list = document.createElement(ordered ? "ol" : "ul");
-        const parent = open.length ? open.at(-1).list.lastElementChild : result;
-        (parent ?? result).append(list);
-        open.push({ list, id });
-        if (open.length < level) list.append(document.createElement("li"));
-      }
-      const line = document.createElement("li");
-      if (fill(line, found)) open.at(-1).list.append(line);
-    }
-
-    function inner(node) {
-      return [...node.childNodes].flatMap((child) => runs(child));
-    }
-
-    function walk(node, level = 0) {
-      if (node.nodeType !== Node.ELEMENT_NODE) {
-        if (node.nodeType === Node.TEXT_NODE && node.data.trim()) line("p", runs(node));
-        return;
-      }
-      if (node.matches(DROPPED)) return;
-      const name = node.tagName;
-      if (name === "UL" || name === "OL") {
-        const id = level ? open[0]?.id : node;
-        for (const child of node.children) {
-          if (child.tagName === "LI") {
-            item(level + 1, name === "OL", id, inner(child));
-            for (const nested of child.querySelectorAll(":scope > ul, :scope > ol, :scope > p > ul")) walk(nested, level + 1);
-          } else walk(child, level + 1); // Google Docs puts the inner list beside its item.
-        }
-        if (!level) open = [];
-        return;
-      }
-      const listed = name === "P" || name === "DIV" ? wordItem(node, lists) : null;
-      if (listed) {
-        for (const marker of node.querySelectorAll("[style*='mso-list:Ignore'], [style*='mso-list: Ignore']")) marker.remove();
-        return item(listed.level, listed.ordered, listed.id, inner(node));
-      }
-      const holdsLines = [...node.children].some((child) => LINE.test(child.tagName) || /^(UL|OL|TABLE|TBODY|THEAD|TR|SECTION|ARTICLE)$/.test(child.tagName) || child.querySelector("p, li, h1, h2, h3, h4, table"));
-      if (holdsLines) return node.childNodes.forEach((child) => walk(child, level));
-      const heading = name.match(/^H([1-6])$/)?.[1];
-      open = [];
-      line(heading ? (heading < 3 ? "h2" : "h3") : "p", runs(node));
-    }
-
-    function line(name, found) {
-      const made = document.createElement(name);
-      if (fill(made, found, name !== "p")) result.append(made);
-    }
-
-    let loose = []; // inline pieces without a paragraph of their own
-    function flush() {
-      if (loose.length) line("p", loose);
-      loose = [];
-    }
-    function top(node) {
-      for (const child of node.childNodes) {
-        const isBlock = child.nodeType === Node.ELEMENT_NODE && (LINE.test(child.tagName) || /^(UL|OL|TABLE|SECTION|ARTICLE|HR)$/.test(child.tagName));
-        const holds = child.nodeType === Node.ELEMENT_NODE && child.querySelector("p, li, h1, h2, h3, h4, h5, h6, table");
-        if (isBlock) {
-          flush();
-          walk(child);
-        } else if (holds) {
-          flush();
-          top(child);
-        } else loose.push(...runs(child));
-      }
-      flush();
-    }
-    top(source);
-    return result.innerHTML;
+  function put(state, rows, down, across) {
+    const width = Math.max(state.columns.length, across + rows[0].length);
+    while (state.columns.length < width) state.columns.push({ type: "text", heading: "" });
+    while (state.rows.length < down + rows.length) state.rows.push({ values: [] });
+    for (const row of state.rows) while (row.values.length < width) row.values.push("");
+    rows.forEach((row, y) => {
+      row.forEach((text, x) => {
+        state.rows[down + y].values[across + x] = text;
+      });
+    });
   }
 
   document.addEventListener(
     "paste",
     (event) => {
+      if (event.cleaned || !event.clipboardData) return;
+      const html = event.clipboardData.getData("text/html");
+      const plain = event.clipboardData.getData("text/plain");
+      const field = event.target.closest?.(".typed-table-block input, .typed-table-block textarea");
+      if (field) return pasteCells(event, field, html, plain);
       const editor = event.target.closest?.(".public-DraftEditor-content");
-      const html = event.clipboardData?.getData("text/html");
       // What was copied inside the editor itself keeps its facts and links.
-      if (!editor || !html || event.cleaned || html.includes("data-editor")) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const data = new DataTransfer();
-      const cleaned = clean(html);
-      data.setData("text/plain", event.clipboardData.getData("text/plain"));
-      if (cleaned) data.setData("text/html", cleaned);
-      const again = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-      again.cleaned = true;
-      event.target.dispatchEvent(again);
+      if (!editor || html.includes("data-editor") || (!html && !plain.includes("\t"))) return;
+      pasteText(event, editor, html, plain);
     },
     true,
   );
