@@ -1,9 +1,22 @@
 """How authors, series and starting templates are listed in the editor."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .models import Author, Series, StartingTemplate
+
+
+class AuthorChooserViewSet(SnippetChooserViewSet):
+    """Lets the writer of an article add who wrote it, without leaving the form."""
+
+    form_fields = ["name", "byline"]
+
+
+class SeriesChooserViewSet(SnippetChooserViewSet):
+    """Lets the writer of an article begin a series, without leaving the form."""
+
+    form_fields = ["title", "description"]
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -13,6 +26,7 @@ class AuthorViewSet(SnippetViewSet):
     copy_view_enabled = False
     icon = "user"
     list_display = ["name", "byline"]
+    chooser_viewset_class = AuthorChooserViewSet
 
 
 class SeriesViewSet(SnippetViewSet):
@@ -21,6 +35,7 @@ class SeriesViewSet(SnippetViewSet):
     model = Series
     copy_view_enabled = False
     icon = "list-ol"
+    chooser_viewset_class = SeriesChooserViewSet
 
 
 class StartingTemplateViewSet(SnippetViewSet):

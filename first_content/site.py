@@ -67,11 +67,40 @@ def load_search_words() -> None:
     """Add the first list of search words, which then belongs to staff; one that is there is left alone."""
     if WordGroup.objects.exists():
         return
-    groups = read("first/search-words.toml")["groups"]
-    for group in groups:
-        group |= {name: "\n".join(group[name]) for name in ("words", "also")}
     # Hundreds at once: listed together instead of one by one as they are saved.
-    list_phrases(WordGroup.objects.bulk_create(WordGroup(**group) for group in groups))
+    list_phrases(WordGroup.objects.bulk_create(_word_groups("search-words") + _word_groups("danger-words")))
+
+
+def renew_danger_words() -> tuple[int, list[WordGroup]]:
+    """Bring the lines about danger to a site that began without them.
+
+    Returns (lists added, lists about danger that staff made or changed, which stay as they are).
+    """
+    old = {(group.language, group.words): group for group in WordGroup.objects.all()}
+    ours = [group for group in _word_groups("danger-words") if (group.language, group.words) not in old]
+    # Single words of the first version, which nobody has changed: they go on leading to pages, and no more.
+    replaced = [old[key] for group in _word_groups("search-words") if (key := (group.language, group.words)) in old]
+    mine = [group for group in old.values() if group.danger and group not in replaced and not group.name]
+    known = {(group.language, group.words) for group in _word_groups("danger-words")}
+    for group in replaced:
+        group.danger = False
+    with transaction.atomic():
+        WordGroup.objects.bulk_update(replaced, ["danger"])
+        WordGroup.objects.bulk_create(ours)
+        list_phrases([*replaced, *ours])
+    return len(ours), [group for group in mine if (group.language, group.words) not in known]
+
+
+def _word_groups(name: str) -> list[WordGroup]:
+    groups = []
+    for entry in read(f"first/{name}.toml")["groups"]:
+        texts = {
+            field: value if isinstance(value, list) else value.strip().splitlines()
+            for field, value in entry.items()
+            if field in ("words", "also", "unless")
+        }
+        groups.append(WordGroup(**entry | {field: "\n".join(value) for field, value in texts.items()}))
+    return groups
 
 
 def load_terms() -> None:

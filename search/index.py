@@ -21,7 +21,7 @@ from .models import Entry, Spelling, Statistics, Term, Word
 from .postings import insert, slices
 
 # Counts up when texts are read in another way: the index is then built again at the next start.
-READING = 2
+READING = 3
 K1 = 1.2
 TITLE_WEIGHT, TITLE_B, TEXT_B = 2, 0.5, 0.75
 IMPACT = 10_000

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
-from .analysis import is_faint, is_light, stem, words
+from . import danger
+from .analysis import is_light, stem, words
+from .danger import is_small
 from .index import count_listed
-from .models import Phrase, WordGroup
-from .models.rules import MOST_WORDS, lines
+from .models import Pattern, Phrase, WordGroup
+from .models.rules import MOST_WORDS, lines, named
 
 
 def key_of(content: Iterable[str], language: str) -> str:
@@ -21,59 +23,85 @@ def key_of_stems(stems: Iterable[str], language: str) -> str:
     return f"{language}:{' '.join(sorted(set(stems)))}"[:250]
 
 
-def content_words(text: str, language: str, *, exactly: bool = False) -> list[str]:
-    """Return the folded words of a phrase that say something; all of them where none names anything ("can't go on").
-
-    ``exactly`` keeps the small words also where only one other is left: "hurt me" is not "hurt".
-    """
+def content_words(text: str, language: str) -> list[str]:
+    """Return the folded words of a phrase that say something; all of them where none names anything ("can't go on")."""
     found = words(text)
     strong = [word for word in found if not is_light(word, language)]
-    return found if strong_words(strong, language) < (2 if exactly else 1) else strong
+    return strong if strong_words(strong, language) else found
 
 
 def strong_words(content: Iterable[str], language: str) -> int:
     """Return how many of the words are more than small ones."""
-    return sum(not is_light(word, language) and not is_faint(word, language) for word in content)
+    return sum(not is_small(word, language) for word in content)
 
 
 @transaction.atomic
 def list_phrases(groups: Iterable[WordGroup]) -> None:
-    """Bring what search looks up in line with the groups."""
-    groups = list(groups)
-    unlist_phrases(groups)
-    phrases = [phrase for group in groups for text in lines(group.words) for phrase in _phrases_of(group, text)]
+    """Bring what search looks up in line with the groups, and with those that use the names of these."""
+    groups = {group.pk: group for group in groups}
+    languages = {group.named_before for group in groups.values()} | {g.language for g in groups.values() if g.name}
+    groups = {group.pk: group for group in WordGroup.objects.filter(language__in=languages, danger=True)} | groups
+    unlist_phrases(groups.values())
+    names = {language: named(language) for language in {group.language for group in groups.values()}}
+    phrases = []
+    for group in groups.values():
+        phrases += _phrases_of(group)
+        if group.danger:
+            phrases += _patterns_of(group, names[group.language])
     Phrase.objects.bulk_create(phrases)
     _count(phrases, 1)
 
 
-def _phrases_of(group: WordGroup, text: str) -> Iterator[Phrase]:
-    """Yield how a phrase is found: by what it says; for danger, with its small words, too, where little is left."""
-    loose, whole = (content_words(text, group.language, exactly=exactly)[:MOST_WORDS] for exactly in (False, True))
-    for content in [loose, whole] if group.danger and loose != whole else [loose]:
-        if content:
-            yield Phrase(
-                group=group,
-                key=key_of(content, group.language),
-                words=" ".join(content)[:250],
-                unshown=group.unshown,
-                danger=group.danger and content == whole,
-            )
+def _phrases_of(group: WordGroup) -> Iterator[Phrase]:
+    """Yield how each line is found by what it says, in any order; a list that is only named is not looked for."""
+    leads = group.same or group.also or group.page_id
+    for text in lines(group.words):
+        content = content_words(danger.NAME.sub(" ", text), group.language)
+        if leads and content and not danger.is_pattern(text):
+            content = content[:MOST_WORDS]
+            yield _phrase(group, key_of(content, group.language), content)
+        else:
+            # Nothing is found by these: they are here so that their slips are understood.
+            for start in range(0, len(content), MOST_WORDS):
+                yield _phrase(group, f"{group.language}:", content[start : start + MOST_WORDS])
+
+
+def _phrase(group: WordGroup, key: str, content: list[str]) -> Phrase:
+    return Phrase(group=group, key=key, words=" ".join(content)[:250], unshown=group.unshown)
+
+
+def _patterns_of(group: WordGroup, names: dict[str, list[str]]) -> Iterator[Phrase]:
+    """Yield by which words each line about danger is found."""
+    unless = danger.one_of(lines(group.unless), group.language, names)
+    for line in lines(group.words):
+        text = danger.resolved(line, group.language, names)
+        if anchors := danger.anchors(text, group.language):
+            pattern = Pattern.objects.create(group=group, text=text, unless=unless)
+            for anchor in anchors:
+                yield Phrase(group=group, key=danger_key(anchor, group.language), pattern=pattern)
+
+
+def danger_key(anchor: str, language: str) -> str:
+    """Return the key by which lines about danger are found that have this mark in their rarest place."""
+    return f"{language}!{anchor}"[:250]
 
 
 @transaction.atomic
 def unlist_phrases(groups: Iterable[WordGroup]) -> None:
     """Take the groups out of what search looks up."""
     old = Phrase.objects.filter(group__in=groups)
-    _count(list(old), -1)
+    _count(list(old.exclude(words="")), -1)
     old.delete()
+    Pattern.objects.filter(group__in=groups).delete()
 
 
 def _count(phrases: list[Phrase], step: int) -> None:
     """Count the words of phrases as listed (1) or not any more (-1), in the language they were listed in."""
     found: dict[tuple[str, str], Counter] = {}
     for phrase in phrases:
-        kind = (phrase.key.partition(":")[0], "unshown" if phrase.unshown else "listed")
-        found.setdefault(kind, Counter()).update(phrase.words.split())
+        if phrase.words:
+            kind = (phrase.key.partition(":")[0], "unshown" if phrase.unshown else "listed")
+            found.setdefault(kind, Counter()).update(phrase.words.split())
     for (language, column), counted in sorted(found.items()):
         count_listed({word: step * times for word, times in counted.items()}, language, column)
 

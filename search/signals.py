@@ -159,6 +159,10 @@ def _group_going(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> No
     unlist_phrases([instance])
 
 
+def _group_gone(sender: type[Model], instance: WordGroup, **_kwargs: Any) -> None:
+    list_phrases(WordGroup.objects.filter(language=instance.named_before, danger=True))
+
+
 def _settings_saved(sender: type[Model], instance: CountingSettings, **_kwargs: Any) -> None:
     if not instance.count_low_result_words:
         LowResultWord.objects.all().delete()
@@ -184,3 +188,4 @@ def connect() -> None:
     post_save.connect(_settings_saved, sender=settings_model())
     post_save.connect(_group_saved, sender=WordGroup)
     pre_delete.connect(_group_going, sender=WordGroup)
+    post_delete.connect(_group_gone, sender=WordGroup)

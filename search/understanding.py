@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from django.conf import settings
 
-from . import spelling
+from . import danger, spelling
 from .analysis import is_faint, is_light, term_of_page, words_with_places
 from .models import Phrase, WordGroup
 from .models.rules import lines
-from .phrases import content_words, key_of_stems, strong_words, windows
+from .phrases import content_words, danger_key, key_of_stems, strong_words, windows
 from .question import Question, TypedWord, clean
 from .replica import answering, rows_of
 
@@ -222,22 +222,22 @@ def _part(word: TypedWord, vocabulary: dict, language: str) -> None:
         word.corrected, word.listed = " ".join(best[2]), False
 
 
-def _phrase_keys(question: Question, typed: list[TypedWord], vocabulary: dict) -> dict[str, list[tuple[int, int]]]:
+def _phrase_keys(
+    question: Question, typed: list[tuple[str, int]], vocabulary: dict
+) -> dict[str, list[tuple[int, int]]]:
     """Return {key of a phrase: [(start, end) where it may stand in what was typed]}."""
-    meant = {id(word): word.best for word in question.words}
     content = [(part, word.start) for word in question.words for part in word.best.split()]
-    everything = [(meant.get(id(word), word.text), word.start) for word in typed]
     keys: dict[str, list[tuple[int, int]]] = {}
     for code in WordGroup.Language.values:
-        stems = {text: question.stem(text, code) for text, _place in (*content, *everything)}
-        for row, with_small in ((content, False), (everything, True)):
+        stems = {text: question.stem(text, code) for text, _place in (*content, *typed)}
+        for row, with_small in ((content, False), (typed, True)):
             for start, end in windows(row):
                 run = [text for text, _place in row[start:end]]
                 if code != question.language and len(run) == 1 and _is_own(run[0], question.language, vocabulary):
                     continue  # "more" is no form of "morir" where people write English
-                # Small words count only around a single other one, or among themselves: "hurt me", "can't go on".
+                # Small words count only among themselves: "can't go on".
                 strong = strong_words(run, code)
-                if (strong < 2 and len(run) > 1) if with_small else strong:
+                if (not strong and len(run) > 1) if with_small else strong:
                     # Where it stands in what was typed, so that both ways of reading can be compared.
                     keys.setdefault(key_of_stems((stems[text] for text in run), code), []).append(
                         (row[start][1], row[end - 1][1] + 1)
@@ -247,29 +247,48 @@ def _phrase_keys(question: Question, typed: list[TypedWord], vocabulary: dict) -
 
 def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) -> None:
     """Add what staff's search words say; a phrase counts more than a word, and takes the words inside it with it."""
-    keys = _phrase_keys(question, typed, vocabulary)
-    found = list(rows_of(Phrase).filter(key__in=keys).select_related("group").order_by("group_id", "pk"))
-    found.sort(key=lambda phrase: -_length(keys[phrase.key][0]))
-    covered: list[tuple[int, int]] = []
+    meant = {id(word): word.best for word in question.words}
+    everything = [(text, word.start) for word in typed for text in meant.get(id(word), word.text).split()]
+    keys = _phrase_keys(question, everything, vocabulary)
+    said = {
+        code: danger.Said((text for text, _start in everything), code, question.stem)
+        for code in WordGroup.Language.values
+    }
+    anchors = {danger_key(mark, code) for code, read in said.items() for mark in read.marks}
+    found = list(rows_of(Phrase).filter(key__in=[*keys, *anchors]).select_related("group", "pattern").order_by("pk"))
+    # A word about danger in the language of the page is not one of another language as well.
+    language = question.language
+    ours = {phrase.key for phrase in found if phrase.pattern}
+    own = {
+        text
+        for text, _start in everything
+        if _is_own(text, language, vocabulary)
+        or danger_key(danger.mark(text, language, question.stem), language) in ours
+    }
+    groups: dict[WordGroup, float] = {}
     for phrase in found:
+        line, group = phrase.pattern, phrase.group
+        others = own if group.language != language else ()
+        if line and group not in groups and said[group.language].matches(line.text, line.unless, others):
+            question.danger = True
+            groups[group] = PHRASE
+    plain = [phrase for phrase in found if not phrase.pattern]
+    plain.sort(key=lambda phrase: keys[phrase.key][0][0] - keys[phrase.key][0][1])
+    covered: list[tuple[int, int]] = []
+    for phrase in plain:
         places = [
-            place
-            for place in keys[phrase.key]
-            if not any(start <= place[0] and place[1] <= end and _length(place) < end - start for start, end in covered)
+            (start, end)
+            for start, end in keys[phrase.key]
+            if not any(first <= start and end <= last and end - start < last - first for first, last in covered)
         ]
-        if not places:
-            question.danger |= phrase.danger
-            continue
-        question.danger |= phrase.danger
-        covered += places
-        group = phrase.group
-        if group not in question.groups:
-            question.groups.append(group)
-        weight = PHRASE if len(content_words(phrase.words, group.language)) > 1 else SYNONYM
-        others = lines(group.also) + (lines(group.words) if group.same else [])
-        for other in others:
-            content_of_other = content_words(other, group.language)
-            for part in content_of_other:
+        if places:
+            covered += places
+            several = len(content_words(phrase.words, phrase.group.language)) > 1
+            groups[phrase.group] = max(PHRASE if several else SYNONYM, groups.get(phrase.group, 0))
+    question.groups = list(groups)
+    for group, weight in groups.items():
+        for other in lines(group.also) + (lines(group.words) if group.same else []):
+            for part in content_words(other, group.language):
                 for code in languages():
                     key = term_of_page(part, code)
                     question.added[key] = max(weight, question.added.get(key, 0))
@@ -279,7 +298,3 @@ def _is_own(word: str, language: str, vocabulary: dict) -> bool:
     """Return whether a word belongs to the language of the page one is on."""
     own = vocabulary.get(word, {}).get(language, 0) > 0
     return own or is_light(word, language) or is_faint(word, language)
-
-
-def _length(place: tuple[int, int]) -> int:
-    return place[1] - place[0]

@@ -7,7 +7,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
 from pages.models.example import ExampleMixin
-from pages.models.unique import OnlyOneMixin
+from pages.models.unique import SlugMixin, slug_field, title_panels
 from pages.placeholders import ShownAtOnceMixin
 
 
@@ -34,14 +34,14 @@ class Author(ShownAtOnceMixin, ExampleMixin, index.Indexed, TranslatableMixin, m
         return self.name
 
 
-class Series(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Series(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """Articles that belong together and are read in order."""
 
     title = models.CharField(_("title"), max_length=120)
-    slug = models.SlugField(_("slug"), max_length=120, help_text=_("Used in addresses: small letters and hyphens."))
+    slug = slug_field(120)
     description = models.TextField(_("description"), max_length=400, blank=True)
 
-    panels = [FieldPanel("title"), FieldPanel("slug"), FieldPanel("description")]
+    panels = [*title_panels(), FieldPanel("description")]
     search_fields = [index.AutocompleteField("title"), index.SearchField("title")]
 
     class Meta(TranslatableMixin.Meta):

@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "accounts.sessions.staff_door_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.old_addresses.old_addresses_middleware",
+    # Next to the views, to see what they change.
+    "editor.unreadable.UnreadableMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -2,23 +2,22 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from pages.placeholders import ShownAtOnceMixin
 
 from .example import ExampleMixin
-from .unique import OnlyOneMixin
+from .unique import SlugMixin, slug_field, title_panels
 
 
-class Topic(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Topic(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A subject that staff keep; visitors filter by it."""
 
     title = models.CharField(_("title"), max_length=80)
-    slug = models.SlugField(_("slug"), max_length=80, help_text=_("Used in addresses: small letters and hyphens."))
+    slug = slug_field(80)
 
-    panels = [FieldPanel("title"), FieldPanel("slug")]
+    panels = title_panels()
     search_fields = [index.AutocompleteField("title"), index.SearchField("title")]
 
     class Meta(TranslatableMixin.Meta):

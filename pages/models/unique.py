@@ -1,8 +1,11 @@
-"""Says in words, in the editor's form, that something is there already."""
+"""The short names that stand in addresses: made from titles, and each only once, said in words in the form."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
+from wagtail.coreutils import cautious_slugify
 from wagtail.models import Locale
 
 
@@ -24,3 +27,36 @@ class OnlyOneMixin(models.Model):
         locale = self.locale_id or Locale.get_default().pk
         if type(self).objects.filter(locale=locale, **key).exclude(pk=self.pk).exists():
             raise ValidationError({self.only_one[-1]: _("There is one already; change that one, or choose another.")})
+
+
+class SlugMixin(OnlyOneMixin):
+    """Makes the slug from the title: while somebody types, and when it was left empty."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Fill in the slug before it is compared with the others."""
+        most = self._meta.get_field("slug").max_length
+        given = self.slug
+        self.slug = given or cautious_slugify(self.title)[:most].strip("-")
+        try:
+            super().clean()
+        except ValidationError as error:
+            # Nobody typed the slug: the title is what can be changed, and a chooser's form has nothing else.
+            raise error if given else ValidationError({"title": error.messages}) from error
+
+
+def slug_field(max_length: int) -> models.SlugField:
+    """Return the field of a slug that may be left empty."""
+    return models.SlugField(
+        gettext_lazy("slug"),
+        max_length=max_length,
+        blank=True,
+        help_text=gettext_lazy("Used in addresses: small letters and hyphens. Empty: made from the title."),
+    )
+
+
+def title_panels() -> list[FieldPanel]:
+    """Return the panels of a title and of the slug that follows it until somebody changes it."""
+    return [TitleFieldPanel("title", targets=["slug"], placeholder=False), FieldPanel("slug", widget=SlugInput)]

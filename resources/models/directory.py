@@ -19,7 +19,7 @@ from pages.listings import chosen, page_number
 from pages.models import BasePage, Topic
 from pages.models.base import neutral_title_field
 from pages.models.example import ExampleMixin
-from pages.models.unique import OnlyOneMixin
+from pages.models.unique import SlugMixin, slug_field, title_panels
 from pages.placeholders import ShownAtOnceMixin
 from pages.visibility import visible
 
@@ -28,7 +28,7 @@ from .services import Cost
 RESOURCES_PER_PAGE = 12
 
 
-class Label(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
+class Label(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
     """A word by which the directory is filtered: for whom, where, in which language."""
 
     class Kind(models.TextChoices):
@@ -39,9 +39,9 @@ class Label(ShownAtOnceMixin, OnlyOneMixin, ExampleMixin, index.Indexed, Transla
     only_one = ("kind", "slug")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("title"), max_length=60)
-    slug = models.SlugField(_("slug"), max_length=60, help_text=_("Used in addresses: small letters and hyphens."))
+    slug = slug_field(60)
 
-    panels = [FieldPanel("kind"), FieldPanel("title"), FieldPanel("slug")]
+    panels = [FieldPanel("kind"), *title_panels()]
     search_fields = [index.AutocompleteField("title"), index.SearchField("title"), index.FilterField("kind")]
 
     class Meta(TranslatableMixin.Meta):

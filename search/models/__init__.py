@@ -1,13 +1,14 @@
 """What is found (the index), and the words that staff keep for it."""
 
 from .index import Entry, Posting, Spelling, Statistics, Term, Word
-from .rules import LowResultWord, Phrase, WordGroup
+from .rules import LowResultWord, Pattern, Phrase, WordGroup
 from .settings import CountingSettings
 
 __all__ = [
     "CountingSettings",
     "Entry",
     "LowResultWord",
+    "Pattern",
     "Phrase",
     "Posting",
     "Spelling",
