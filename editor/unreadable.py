@@ -15,8 +15,10 @@ from django.db import DataError, IntegrityError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from wagtail.admin.models import FormState
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import PageSubscription
 from wagtail.search.backends.base import FieldError as SearchFieldError
+from wagtail.users.models import UserProfile
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +28,10 @@ FROM_READING = (
     DataError, IntegrityError,
 )  # fmt: skip
 CHANGES = ("INSERT", "UPDATE", "DELETE")
-# What is written in passing: who is signed in, and what a preview is made of.
-IN_PASSING = tuple(model._meta.db_table for model in (Session, FormState))
+# What is written in passing: who is signed in and where, how they like the editor, and what a preview is made of.
+IN_PASSING = tuple(
+    model._meta.db_table for model in (Session, UserProfile, PageSubscription, EditingSession, FormState)
+)
 
 
 class UnreadableMiddleware:
