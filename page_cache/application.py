@@ -22,7 +22,7 @@ MARK = "page_cache.keep"
 # Answered by the site alone: staff, visitors' words, files, the way out.
 NEVER = ("/admin/", "/account/", "/documents/", "/health/", "/leave/", "/media/", "/preview/", "/search/", "/static/")
 # What lists read from an address (home/listings.py); everything else is left out before anything sees it.
-PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic"}
+PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic", "year"}
 # How a page was found or is to be drawn; never which one it is.
 NOISE = {"amp", "fbclid", "format", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "share"}
 LONGEST_QUERY = 1_000  # characters

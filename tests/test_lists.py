@@ -173,3 +173,16 @@ def test_no_article_of_a_feed_lies_in_the_future(client, add_article):
     entry = next(entry for entry in feed.entries if entry.title == "Of this morning")
     noon = timezone.make_aware(datetime.combine(article.date - timedelta(days=9), time(12)))
     assert datetime(*entry.published_parsed[:6], tzinfo=UTC) == noon
+
+
+def test_a_list_that_ends_has_one_for_every_year(client, monkeypatch, add_article):
+    old = add_article("Long ago", date=datetime(2009, 5, 1, tzinfo=UTC).date())
+    assert "year=2009" not in client.get(BLOG).content.decode()
+    monkeypatch.setattr("pages.listings.MOST", 12)
+    assert "year=2009" in client.get(BLOG).content.decode()
+    assert titles(client.get(f"{BLOG}?year=2009")) == [old.title]
+    nothing = client.get(f"{BLOG}?year=2010")
+    assert titles(nothing) == []
+    assert "Nothing matches these filters." in nothing.content.decode()
+    for odd in ("0000", "9999", "abcd", "-200", "20090", "²009"):
+        assert client.get(BLOG, {"year": odd}).status_code == 200

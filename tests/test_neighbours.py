@@ -81,3 +81,9 @@ def test_the_page_links_to_its_neighbours(client, add_article):
     page = client.get(older.url).content.decode()
     assert f'href="{newer.url}" rel="next"' in page
     assert f'href="{older.url}" rel="prev"' in client.get(newer.url).content.decode()
+
+
+def test_an_article_without_topics_leads_to_the_newest(add_article):
+    mine = add_article("Mine", date=DAY)
+    newest = list(ArticlePage.objects.live().exclude(pk=mine.pk).order_by("-date", "-pk")[:3])
+    assert [article.pk for article in related(mine)] == [article.pk for article in newest]

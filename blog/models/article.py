@@ -134,7 +134,7 @@ class ArticlePage(StoryMixin, BasePage):
 
         Neighbours go by date, then id; inside a series its order comes first, and at its ends
         the date decides again. Related are those pinned by staff, then shared topics, then newest; the
-        newest hundred on one of these topics are looked at.
+        newest hundred on one of these topics are looked at. Without topics, they are the newest.
         """
         shown = where_visible(Page.objects.filter(locale_id=self.locale_id))
         others = ArticlePage.objects.filter(shown).exclude(pk=self.pk).order_by()
@@ -151,13 +151,15 @@ class ArticlePage(StoryMixin, BasePage):
         shared = Coalesce(Subquery(counted.values("number")), 0)
         newest = others.filter(Exists(same_topic)).order_by("-date", "-pk").values("pk")[:AKIN]
         akin = ArticlePage.objects.filter(pk__in=newest).annotate(shared=shared).order_by("-shared", "-date", "-pk")
+        if not topics:
+            akin = others.order_by("-date", "-pk")
         wanted = pinned | Q(pk__in=akin.values("pk")[:MOST_RELATED])
         for nearest in self._neighbours(others):
             wanted |= Q(pk=Subquery(nearest.values("pk")[:1]))
         found = list(others.filter(wanted).annotate(shared=shared, pin_order=pin_order).defer("body"))
         self.want_pictures(found)
 
-        related = [article for article in found if article.shared or article.pin_order is not None]
+        related = [article for article in found if not topics or article.shared or article.pin_order is not None]
         related.sort(key=lambda article: (article.date, article.pk), reverse=True)
         related.sort(key=lambda article: (article.pin_order is None, article.pin_order or 0, -article.shared))
         return self._nearest(found) | {"related": related[:MOST_RELATED]}

@@ -61,10 +61,25 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
             articles = articles.filter(series=one_series).order_by(
                 models.F("series_order").asc(nulls_last=True), "date", "pk"
             )
-        listing = Listing(articles, ARTICLES_PER_PAGE).get_page(page_number(request))
-        self.want_pictures(listing.object_list)
-        filters = {"topic": topic, "series": one_series}
-        return context | filters | {"topics": topics, "all_series": series, "listing": listing}
+        year = request.GET.get("year", "")
+        year = int(year) if len(year) == 4 and year.isascii() and year.isdigit() and int(year) else None
+        if year:
+            articles = articles.filter(date__year=year)
+        by_date = self.articles().order_by("date").values("date")
+        listing = Listing(
+            articles,
+            ARTICLES_PER_PAGE,
+            first=models.Subquery(by_date[:1]),
+            last=models.Subquery(by_date.reverse()[:1]),
+        )
+        page = listing.get_page(page_number(request))
+        self.want_pictures(page.object_list)
+        # A list ends with its newest thousand: then each year has one of its own.
+        years = []
+        if listing.count and (year or listing.is_full):
+            years = list(range(listing.told["last"].year, listing.told["first"].year - 1, -1))
+        filters = {"topic": topic, "series": one_series, "year": year}
+        return context | filters | {"topics": topics, "all_series": series, "years": years, "listing": page}
 
     @path("")
     def index_view(self, request: HttpRequest) -> HttpResponse:
