@@ -19,7 +19,7 @@ from pages import site_settings
 from pages.models import BasePage, SiteImage
 from pages.visibility import visible
 from resources.models import CrisisContact, ServicePage
-from upkeep.models import Backup
+from upkeep.models import Backup, MissingFile
 
 from .models import OutsideLink, PageNote
 
@@ -34,6 +34,7 @@ class Group(TextChoices):
     PLACEHOLDERS = "placeholders", gettext_lazy("Still to be filled in")
     CONSENT = "consent", gettext_lazy("Consent")
     LINKS = "links", gettext_lazy("Broken links")
+    FILES = "files", gettext_lazy("Missing files")
     REVIEW = "review", gettext_lazy("Past the review date")
     PICTURES = "pictures", gettext_lazy("Pictures")
     WORDS = "words", gettext_lazy("Words to avoid")
@@ -71,6 +72,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_drafts(editable),
         *_scheduled(editable),
         *_lonely(editable),
+        *_files(person),
         *_backups(person),
     ]
     order = list(Group)
@@ -224,6 +226,15 @@ def _lonely(editable: QuerySet) -> Iterator[Item]:
         if key not in linked:
             text = _("%(title)s: no menu, list or page leads there.") % {"title": page.title}
             yield Item(Group.LONELY, text, edit_url(page.pk), _("Look"))
+
+
+def _files(person: AbstractBaseUser) -> Iterator[Item]:
+    """Name the files of pictures and documents that are gone, to those who look after the site."""
+    if not site_settings.may_change(person):
+        return
+    for missing in MissingFile.objects.select_related("content_type")[:MOST]:
+        text = _("The file of “%(title)s” is gone: %(name)s.") % {"title": missing.title, "name": missing.name}
+        yield Item(Group.FILES, text, reverse("upkeep"), _("See what to do"))
 
 
 def _backups(person: AbstractBaseUser) -> Iterator[Item]:

@@ -10,9 +10,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 site = get_wsgi_application()
 
 # Needs the settings.
+from clock import ticking  # noqa: E402
 from page_cache.application import PageCache  # noqa: E402
 from search.understanding import get_ready  # noqa: E402
 
 application = PageCache(site)
+ticking.start()
 # Beside the first requests, none of which waits for it.
 threading.Thread(target=get_ready, name="search gets ready", daemon=True).start()

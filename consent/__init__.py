@@ -1,1 +1,1 @@
-"""What people agreed to, and taking down what they take back. It uses pages and accounts."""
+"""What people agreed to, and taking down what they take back. It uses pages, accounts and the clock."""

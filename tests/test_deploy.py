@@ -12,12 +12,13 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from clock.commands import JobCommand
+
 pytestmark = pytest.mark.any_database
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
-TIMERS = [unit for unit in UNITS if unit.suffix == ".timer"]
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
 OPERATIONS = (Path(settings.BASE_DIR) / "docs" / "operations.md").read_text()
 
@@ -46,22 +47,13 @@ def test_a_service_may_write_to_the_data_alone_and_is_nobody_special(unit):
         assert line in text.splitlines()
 
 
-@pytest.mark.parametrize("timer", TIMERS, ids=lambda timer: timer.name)
-def test_a_timer_has_its_service_and_stands_in_the_guide(timer):
-    assert timer.with_suffix(".service") in SERVICES
-    assert f"`systemd/{timer.name}`" in OPERATIONS
-    assert timer.name in re.search(r"systemctl enable --now (.*)", OPERATIONS)[1]
-
-
-def test_what_cron_would_run_is_what_the_timers_run():
-    block = OPERATIONS.partition("these lines of cron do the same")[2].partition("```\n\n")[0]
-    by_cron = {" ".join(arguments) for _program, arguments in programs(block)}
-    by_timers = {
-        " ".join(arguments)
-        for timer in TIMERS
-        for _program, arguments in programs(timer.with_suffix(".service").read_text())
-    }
-    assert by_cron == by_timers
+def test_a_timer_of_before_the_site_had_its_own_clock_finds_its_command():
+    """Servers that were set up with version 1.0.0 have timers of their own."""
+    kept = OPERATIONS.partition("Timers of the server that run")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`(\w+)`", kept))
+    assert named >= {"publish_scheduled", "backup", "clearsessions", "daily", "search_check", "make_picture_sizes"}
+    for name in named - {"script/manage"}:
+        assert isinstance(load_command_class(get_commands()[name], name), JobCommand)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd's own tool is not on this machine")
@@ -140,7 +132,6 @@ def test_a_slip_in_a_manifest_would_be_noticed():
 
 def test_on_kubernetes_too_nobody_is_special_and_one_is_always_there():
     templates = [resource["spec"]["template"]["spec"] for resource in of_kind("Deployment")]
-    templates += [resource["spec"]["jobTemplate"]["spec"]["template"]["spec"] for resource in of_kind("CronJob")]
     for template in templates:
         assert template["securityContext"]["runAsNonRoot"] is True
         (container,) = template["containers"]
@@ -156,19 +147,7 @@ def test_on_kubernetes_too_nobody_is_special_and_one_is_always_there():
     (container,) = site["spec"]["template"]["spec"]["containers"]
     assert container["livenessProbe"]["httpGet"]["path"] == "/health/live/"
     assert container["readinessProbe"]["httpGet"]["path"] == "/health/ready/"
-    # What a job keeps in a folder of its own ends with it.
+    # What one of them keeps in a folder of its own ends with it.
     assert "--from-literal=BACKUP_FOLDER=s3://" in (DEPLOY / "kubernetes" / "site.yaml").read_text()
     assert of_kind("PodDisruptionBudget")[0]["spec"]["minAvailable"] >= 1
     assert of_kind("HorizontalPodAutoscaler")[0]["spec"]["maxReplicas"] > 2
-
-
-def test_kubernetes_runs_at_night_and_each_minute_what_the_timers_run():
-    by_timers = {
-        arguments[0] for timer in TIMERS for _program, arguments in programs(timer.with_suffix(".service").read_text())
-    }
-    by_jobs = set()
-    for job in of_kind("CronJob"):
-        command = " ".join(job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["command"])
-        listed = re.search(r"for task in ([\w ]+);", command)
-        by_jobs |= set(listed[1].split()) if listed else {command.split("script/manage ")[-1].rstrip("]")}
-    assert by_jobs == by_timers

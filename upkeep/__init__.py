@@ -1,1 +1,1 @@
-"""Backups, export, logs, and whether everything is well. It uses pages and safety."""
+"""Backups, export, logs, and whether everything is well. It uses pages, safety and the clock."""

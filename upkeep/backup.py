@@ -11,7 +11,7 @@ from typing import IO
 import pyrage
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import Storage, default_storage, storages
+from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -20,18 +20,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from . import archive, table_dump
+from .files import look, note_backed_up, uploads
 from .models import Backup
 
 NAME = "site-%Y-%m-%dT%H%M%SZ.age"
-# Made anew from the originals.
-SIZES = "images/"
 KEEP = (7, 5, 12)  # days, weeks, months
 Progress = Callable[[str, int, int], None]
-
-
-def bucket() -> Storage | None:
-    """Return the bucket that backups go to, if BACKUP_FOLDER names one."""
-    return storages["backups"] if "backups" in settings.STORAGES else None
 
 
 def make_backup(
@@ -78,7 +72,10 @@ def make_backup(
         # The file stays here when it cannot be brought there.
         _send(file, there)
         file.unlink()
-    Backup.objects.update_or_create(name=file.name, defaults={"verified_at": timezone.now(), "size": size})
+    note_backed_up(names, file.name)
+    missing = len(look().missing)
+    fields = {"verified_at": timezone.now(), "size": size, "missing_files": missing}
+    Backup.objects.update_or_create(name=file.name, defaults=fields)
     return file, end
 
 
@@ -127,19 +124,6 @@ def snapshot() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
-
-
-def uploads(folder: str = "") -> Iterator[str]:
-    """Yield the names of uploaded files, without the sizes of pictures."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        yield f"{folder}{name}"
-    for name in sorted(folders):
-        if f"{folder}{name}/" != SIZES:
-            yield from uploads(f"{folder}{name}/")
 
 
 def surplus(names: Iterable[str], keep: tuple[int, int, int] = KEEP) -> list[str]:
@@ -213,6 +197,27 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
     call_command("search_reindex", "--restart", verbosity=0, stdout=_Silent())
     call_command("make_picture_sizes", stdout=_Silent())
     return end
+
+
+def restore_uploads(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> list[str]:
+    """Put back the uploads of a backup that are not there now, and touch no row; return their names.
+
+    Raises NotWholeError before anything is written when the file is not whole, OSError.
+    """
+    _begin, end = archive.read(file, key)
+    there, total, seen = set(uploads()), len(end["sha256"]), 0
+    written: list[str] = []
+
+    def take(name: str, opened: IO[bytes], size: int) -> None:
+        nonlocal seen
+        seen += 1
+        kind, _slash, rest = name.partition("/")
+        if kind == "media" and rest not in there:
+            written.append(default_storage.save(rest, File(opened)))
+        progress(_("members"), seen, total)
+
+    archive.read(file, key, take)
+    return written
 
 
 class _Silent:

@@ -23,6 +23,7 @@ if not HTTPS:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
+    "clock",
     "first_content",
     "accounts.apps.AccountsConfig",
     "pages",

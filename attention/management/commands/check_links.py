@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from attention.links import look_at_links
+from clock.commands import JobCommand
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Look whether the links to other sites still answer; inside links are always known."
 
     def add_arguments(self, parser: CommandParser) -> None:

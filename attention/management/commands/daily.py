@@ -2,14 +2,14 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
 from attention.notes import refresh_all
 from attention.summary import send_summary
+from clock.commands import JobCommand
 from consent.withdrawal import end_expired
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Once a day: take down what consent no longer covers, look at all pages, send the summary if wanted."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,11 +1,10 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from clock.commands import JobCommand
 from pages.picture_sizes import make_all_sizes
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Make the sizes of all pictures that visitors can see, where some are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:

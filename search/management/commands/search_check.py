@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from clock.commands import JobCommand
 from search.low_results import purge
 from search.models import Entry
 from search.rebuild import differences
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Compare the search index with what visitors may see; search_reindex mends what differs."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -4,21 +4,27 @@ from typing import Any
 import pyrage
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from clock.commands import JobCommand
 from upkeep.archive import NotWholeError, recipient
-from upkeep.backup import KEEP, bucket, make_backup, prune
+from upkeep.backup import KEEP, make_backup, prune
+from upkeep.files import bucket
 from upkeep.models import Backup
 from upkeep.progress import Progress
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Write everything (database and uploads) into one file that only the holder of the private key can open."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--new-key", action="store_true", help="print a new pair of keys, and do nothing else")
         parser.add_argument("--folder", type=Path, help="where to (default: BACKUP_FOLDER)")
         parser.add_argument("--keep", default=",".join(map(str, KEEP)), help="days,weeks,months to keep (7,5,12)")
+
+    def is_run(self, options: dict[str, Any]) -> bool:
+        """Return whether a backup is made at all."""
+        return not options["new_key"]
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["new_key"]:
@@ -39,12 +45,17 @@ class Command(BaseCommand):
         except (NotWholeError, OSError, pyrage.EncryptError) as error:
             raise CommandError(f"There is no new backup: {error}") from error
         uploads = sum(name.startswith("media/") for name in end["sha256"])
-        size = Backup.objects.get(name=file.name).size
+        made = Backup.objects.get(name=file.name)
         self.stdout.write(
-            f"{f'In the bucket: {file.name}' if there else file}: {size:,} bytes, "
+            f"{f'In the bucket: {file.name}' if there else file}: {made.size:,} bytes, "
             f"{sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
             f"Read again to its end: whole. Older ones deleted: {len(gone)}."
         )
+        if made.missing_files:
+            self.stderr.write(
+                f"But {made.missing_files:,} files that the site names were not there, and are not in it: "
+                "script/manage check_files lists them."
+            )
 
     def kept(self, text: str) -> tuple[int, int, int]:
         """Return how many days, weeks and months are kept."""

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from upkeep import table_dump
 from upkeep.archive import NotWholeError, identity
-from upkeep.backup import bucket, fetch, restore, smoke
+from upkeep.backup import fetch, restore, restore_uploads, smoke
+from upkeep.files import bucket, look
 from upkeep.progress import Progress
 
 # What other machines or services hold, and a rehearsal may not touch.
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--key", type=Path, required=True, help="file with the private key (AGE-SECRET-KEY-…)")
         parser.add_argument("--verify", action="store_true", help="only try it out, in a database of its own")
         parser.add_argument("--replace", action="store_true", help="replace what this site has now")
+        parser.add_argument("--only-uploads", action="store_true", help="only put back uploads that are missing now")
 
     def handle(self, *args: Any, **options: Any) -> None:
         there = bucket()
@@ -44,6 +47,9 @@ class Command(BaseCommand):
         """Do it, or only try it out."""
         if options["verify"]:
             self.rehearse(options["file"], options["key"])
+            return
+        if options["only_uploads"]:
+            self.put_back_uploads(options["file"], options["key"])
             return
         if not options["replace"] and table_dump.is_in_use():
             raise CommandError(
@@ -67,11 +73,27 @@ class Command(BaseCommand):
             f"{len(end['rows'])} tables with {sum(end['rows'].values()):,} rows and {uploads:,} uploads are back; "
             "numbers and SHA-256 agree, every page asked for answers."
         )
+        if missing := look().missing:
+            self.stderr.write(
+                f"{len(missing):,} files that rows name are not in this backup: script/manage check_files lists them."
+            )
         if (Path(settings.DATA_DIR) / "secret-key.restored").exists():
             self.stdout.write(
                 "The backup's own secret key lies in DATA_DIR/secret-key.restored: rename it to secret-key, "
                 "or the second step of staff has to be set up again."
             )
+
+    def put_back_uploads(self, file: Path, key: Path) -> None:
+        """Put back what is missing among the uploads; rows stay as they are."""
+        progress = Progress(self.stdout)
+        try:
+            written = restore_uploads(file, identity(key), progress)
+            still = look().missing
+        except (NotWholeError, OSError) as error:
+            raise CommandError(str(error)) from error
+        progress.end()
+        call_command("make_picture_sizes", stdout=self.stdout)
+        self.stdout.write(f"Uploads put back: {len(written):,}. Files that are still missing: {len(still):,}.")
 
     def rehearse(self, file: Path, key: Path) -> None:
         """Restore into an empty database and folder that are gone afterwards."""
