@@ -40,7 +40,7 @@ def use_supported_python():
 
 def data_dir():
     """Return the folder that holds everything the site creates (DATA_DIR, else var/)."""
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+    folder = Path((read_env_file() | os.environ).get("DATA_DIR") or ROOT / "var").resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -113,14 +113,18 @@ def secret_key():
     return file.read_text().strip()
 
 
-def site_environment(host="127.0.0.1", port=8000):
-    """Return the environment variables of a site on this machine; what is set already wins."""
+def local_address(host, port):
+    """Return the address of a site on this machine."""
     named = "localhost" if host in {"0.0.0.0", "::"} else host
-    named = f"[{named}]" if ":" in named else named
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
+
+
+def site_environment(address):
+    """Return the environment variables of a site at ``address``; what is set already wins."""
     values = {
         "DJANGO_SETTINGS_MODULE": "config.settings.base",
         "DATA_DIR": str(data_dir()),
-        "SITE_ADDRESS": f"http://{named}:{port}",
+        "SITE_ADDRESS": address,
     }
     merged = {**read_env_file(), **os.environ}
     merged = {**values, **{key: value for key, value in merged.items() if value != ""}}
@@ -129,13 +133,23 @@ def site_environment(host="127.0.0.1", port=8000):
     return merged
 
 
+def env_lines(file):
+    """Return the lines of .env; stop with a sentence where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        stop(f"{file} cannot be read: save it as plain text (UTF-8).")
+    except OSError as error:
+        stop(f"{file} cannot be read ({error.strerror}): give it to the account that starts the site.")
+
+
 def read_env_file():
     """Return the settings of the file .env, if there is one: NAME=value lines, # starts a comment line."""
     file = ROOT / ".env"
     if not file.exists():
         return {}
     pairs = {}
-    for line in file.read_text().splitlines():
+    for line in env_lines(file):
         name, equals, value = line.strip().partition("=")
         if equals and not name.startswith("#"):
             pairs[name.strip()] = value.strip().strip("\"'")

@@ -99,7 +99,7 @@ def test_every_variable_is_explained():
     read = set(re.findall(r'\btext\("([A-Z_]+)"', Path("config/settings/environment.py").read_text()))
     read |= set(re.findall(r'environment\.text\("([A-Z_]+)"', Path("config/settings/base.py").read_text()))
     for file in ("script/environment.py", "script/server", "first_content/management/commands/prepare_site.py"):
-        read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', Path(file).read_text()))
+        read |= set(re.findall(r'(?:environ|chosen)\.get\("([A-Z_]+)"', Path(file).read_text()))
     explained = set(re.findall(r"^([A-Z_]+)=", Path(".env.example").read_text(), re.MULTILINE))
     assert explained == read
 

@@ -45,7 +45,7 @@ def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, vi
         "article.save()\n"
     )
     manage(site, code)
-    again = start()
+    again = start("--beside")
     assert again.seconds < 15
     output = again.log.read_text()
     assert "Password:" not in output

@@ -17,7 +17,7 @@ RENAME = (
 @pytest.fixture(scope="module")
 def other(site, start):
     """Return a second server beside the first, on the same data."""
-    return start()
+    return start("--beside")
 
 
 def read(site, path=ADDRESS):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -70,6 +71,19 @@ def refuse_what_came_before(executor: MigrationExecutor) -> None:
         )
 
 
+def refuse_what_comes_after(executor: MigrationExecutor) -> None:
+    """Raise CommandError for a database that a newer version of the site has changed already."""
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    loader = executor.loader
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced
+    if newer := sorted(f"{app} {name}" for app, name in unknown if app in ours):
+        raise CommandError(
+            f"This database is of a newer version of the site ({newer[-1]} is not in this code): update the code "
+            "(git pull), or put back the backup made before the update. Nothing was changed."
+        )
+
+
 class Command(BaseCommand):
     help = "Migrate, load the first content, collect static files, make the first administrator."
     requires_system_checks = []
@@ -86,6 +100,7 @@ class Command(BaseCommand):
         try:
             executor = MigrationExecutor(connection)
             refuse_what_came_before(executor)
+            refuse_what_comes_after(executor)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.say("Preparing the database …")
                 call_command("migrate", verbosity=0, interactive=False)
