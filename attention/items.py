@@ -15,6 +15,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from checks.page import Kind
 from consent.models import REMIND, Consent
+from deleted.models import BinPage
 from pages import site_settings
 from pages.models import BasePage, SiteImage
 from pages.visibility import visible
@@ -56,7 +57,7 @@ class Item:
 
 def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
     """Return what ``person`` can put right, at most 200 items of a group."""
-    editable = PagePermissionPolicy().instances_user_has_permission_for(person, "change")
+    editable = BinPage.outside(PagePermissionPolicy().instances_user_has_permission_for(person, "change"))
     items = [
         *_contacts(person),
         *_facts(person),

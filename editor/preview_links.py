@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from consent.models import Consent
+from deleted.models import BinPage
 from pages.content_values import referenced_ids
 
 GOOD_FOR = timedelta(days=7)
@@ -45,6 +46,8 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         pk = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
         page = Page.objects.get(pk=pk)
     except (signing.BadSignature, Page.DoesNotExist):
+        return render(request, "editor/preview_over.html", status=410)
+    if BinPage.holds(page):
         return render(request, "editor/preview_over.html", status=410)
     newest = page.get_latest_revision_as_object()
     if not page.latest_revision_id:

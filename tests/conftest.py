@@ -62,6 +62,15 @@ def nothing_remembered():
 
 
 @pytest.fixture
+def own_media(tmp_path, settings):
+    """A copy of the uploads, to be spoilt; gives its folder."""
+    folder = tmp_path / "media"
+    shutil.copytree(site_settings.MEDIA_ROOT, folder)
+    settings.MEDIA_ROOT = str(folder)
+    return folder
+
+
+@pytest.fixture
 def called_by_server(db):
     """The site as a WSGI server calls it."""
     # A test is one transaction, which would end with its connection; Django's own client does the same.

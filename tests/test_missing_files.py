@@ -1,7 +1,6 @@
 """Every row that names a file is held against what is there, and what is gone is named with a way to get it back."""
 
 import os
-import shutil
 import time
 from pathlib import Path
 
@@ -24,12 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def media(tmp_path, settings):
-    """A copy of the uploads, to be spoilt."""
-    folder = tmp_path / "media"
-    shutil.copytree(site_settings.MEDIA_ROOT, folder)
-    settings.MEDIA_ROOT = str(folder)
-    return folder
+def media(own_media):
+    return own_media
 
 
 @pytest.fixture

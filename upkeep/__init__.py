@@ -1,1 +1,1 @@
-"""Backups, export, logs, and whether everything is well. It uses pages, safety and the clock."""
+"""Backups, export, logs, and whether everything is well. It uses pages, safety, the clock and the bin."""

@@ -24,6 +24,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 from wagtail.snippets.models import get_snippet_models
 
+from deleted.models import BinPage
 from pages.loader import loading
 from pages.models import SiteImage, SiteRendition
 from pages.site_settings import settings_model
@@ -53,7 +54,7 @@ def export(folder: Path, progress: Progress) -> dict[str, int]:
 
 def _pages(folder: Path, progress: Progress) -> int:
     sizes = {rendition.file.name: rendition.image for rendition in SiteRendition.objects.select_related("image")}
-    pages = Page.objects.filter(depth__gt=1).order_by("path")
+    pages = BinPage.outside(Page.objects.filter(depth__gt=1)).order_by("path")
     every, count = pages.count(), 0
     for page in pages.specific().iterator(chunk_size=100):
         newest = page.get_latest_revision_as_object() if page.has_unpublished_changes else page

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "search",
     "safety",
     "consent",
+    "deleted",
     "checks",
     "facts",
     "attention",

@@ -87,6 +87,23 @@ def test_an_older_version_is_restored(sign_in, visit, write, counter, counted, p
     assert visit(address).get_by_text("The first words.").is_visible()
 
 
+def test_a_page_that_was_deleted_by_mistake_is_put_back(sign_in, visit, write, counter, counted, press):
+    address = write("A wrong click", "<p>Still wanted.</p>")
+    page = counter.watch(sign_in("Moderators"))
+    page.goto("/admin/pages/?q=A+wrong+click")
+    page.get_by_role("link", name="A wrong click").first.click()
+    page.get_by_role("button", name="More actions").first.click()
+    page.get_by_role("link", name="Delete").first.click()
+    page.get_by_role("button", name="Yes, into the bin").click()
+    assert visit(address).get_by_role("heading", name="This page is not here").is_visible()
+    counter.clicks = 0
+    press(page, page.get_by_role("link", name="Open the bin"))
+    press(page, page.get_by_role("button", name="Put back A wrong click"))
+    page.get_by_text("is back where it was").first.wait_for()
+    counted("Put back a page that was deleted by mistake")
+    assert visit(address).get_by_text("Still wanted.").is_visible()
+
+
 def test_a_consent_is_withdrawn_and_the_story_is_gone(sign_in, visit, write, counter, counted, press):
     address = write(
         "A story told",

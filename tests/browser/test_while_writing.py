@@ -168,6 +168,7 @@ OWN = {
     "a new consent": ("/admin/consents/new/", "main"),
     "a link to a draft": ("/admin/pages/3/share/", "main"),
     "is everything well": ("/admin/well/", "main"),
+    "bin": ("/admin/bin/", "main"),
 }
 
 
