@@ -1,16 +1,21 @@
 """Staff accounts. Visitors never have one."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, GroupPagePermission
 
 from . import notices
+
+# How long somebody who is invited may take.
+GOOD_FOR = timedelta(hours=48)
 
 
 class StaffManager(UserManager):
@@ -104,3 +109,27 @@ class User(AbstractUser):
             return True
         pages = GroupPagePermission.objects.filter(group__user=self)
         return pages.filter(permission__codename__in=("publish_page", "bulk_delete_page")).exists()
+
+
+class Invitation(models.Model):
+    """Somebody who was invited and has not come yet; the account waits without a password."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation", verbose_name=_("person"))
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by"))
+    sent_at = models.DateTimeField(_("sent"))
+    # Part of the link: one more, and the links before are good for nothing.
+    round = models.PositiveIntegerField(default=0, editable=False)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.person.email
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the link has run out."""
+        return self.sent_at < timezone.now() - GOOD_FOR

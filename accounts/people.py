@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail.users.views import users
 
 from .models import User
+from .roles import described
 
 
 def may_manage(person: User, other: User) -> bool:
@@ -16,18 +18,28 @@ def may_manage(person: User, other: User) -> bool:
 
 
 class NoSelfMadeSuperusers:
-    """Only a superuser hands out all rights."""
+    """Only a superuser hands out all rights; each role says what it may do."""
 
     def get_form(self, *args: Any, **kwargs: Any) -> forms.Form:
         """Leave the box out for everybody else."""
         form = super().get_form(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            if name in form.fields:
+                # Not everyone may give one.
+                form.fields[name].required = False
+        if "groups" in form.fields:
+            form.fields["groups"].label_from_instance = lambda group: described(group.name)
         if not self.request.user.is_superuser:
             form.fields.pop("is_superuser", None)
         return form
 
 
-class CreateView(NoSelfMadeSuperusers, users.CreateView):
-    """Adding a person."""
+class CreateView(users.CreateView):
+    """Adding a person: by an invitation, so that nobody invents a password for somebody else."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead to the invitation."""
+        return redirect("accounts_invite")
 
 
 class EditView(NoSelfMadeSuperusers, users.EditView):

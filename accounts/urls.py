@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from . import views
+from . import colleagues, views
 
 urlpatterns = [
     path("login/", allauth_views.login, name="account_login"),
@@ -24,6 +24,7 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("welcome/<str:token>/", colleagues.welcome, name="account_welcome"),
     path("second-step/", views.second_step, name="account_second_step"),
     path("sign-out-everywhere/", views.sign_out_everywhere, name="account_sign_out_everywhere"),
     path("webauthn/login/", views.passkey_sign_in, name="mfa_login_webauthn"),

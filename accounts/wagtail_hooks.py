@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
-from . import views
+from . import colleagues, views
 from .models import User
 from .people import may_manage
 
@@ -21,6 +21,10 @@ from .people import may_manage
 def add_addresses() -> list[URLPattern]:
     """Return the addresses of an administrator's help."""
     return [
+        path("people/invite/", colleagues.invite, name="accounts_invite"),
+        path("people/invite/<int:pk>/again/", colleagues.invite_again, name="accounts_invite_again"),
+        path("people/invite/<int:pk>/take-back/", colleagues.take_back, name="accounts_take_back"),
+        path("people/<int:pk>/close/", colleagues.close, name="accounts_close"),
         path("people/<int:pk>/end-sessions/", views.end_sessions, name="accounts_end_sessions"),
         path("people/<int:pk>/reset-second-step/", views.reset_second_step, name="accounts_reset_second_step"),
     ]
@@ -39,6 +43,8 @@ def add_buttons(user: User, request_user: User) -> Iterator[Button]:
             icon_name="key",
             priority=50,
         )
+        if user.is_active:
+            yield Button(_("They leave"), reverse("accounts_close", args=[user.pk]), icon_name="logout", priority=60)
 
 
 @hooks.register("register_settings_menu_item")
@@ -51,6 +57,9 @@ def add_own_account() -> MenuItem:
 def name_actions(actions: LogActionRegistry) -> None:
     """Name what is kept in the record of changes."""
     actions.register_action("accounts.end_sessions", _("End all sessions"), _("Signed out on every device"))
+    actions.register_action("accounts.invite", _("Invite"), _("Invited"))
+    actions.register_action("accounts.come", _("Come"), _("Came and chose a password"))
+    actions.register_action("accounts.close", _("Close account"), _("Account closed, work handed over"))
     actions.register_action("accounts.reset_second_step", _("Reset second step"), _("Second step reset"))
 
 

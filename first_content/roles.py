@@ -11,13 +11,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from accounts.roles import LEADERSHIP, MANAGERS, REVIEWERS, WRITERS
 from blog.models import StoryReviewTask
 from pages.models import ReviewTask
-
-WRITERS = "Editors"
-REVIEWERS = "Moderators"
-MANAGERS = "Administrators"
-LEADERSHIP = "Survivor leadership"
 
 PAGES = {
     WRITERS: ["add_page", "change_page"],

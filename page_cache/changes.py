@@ -25,7 +25,7 @@ _COLUMN = re.compile(r'"(\w+)" = ')
 # What only staff see, or what is never kept: versions and drafts, history, reviews, comments, sessions,
 # counters, the index of search (whose results are not kept), notes about pages.
 INVISIBLE = {
-    "account_emailaddress", "account_emailconfirmation", "accounts_user", "accounts_user_groups",
+    "account_emailaddress", "account_emailconfirmation", "accounts_invitation", "accounts_user", "accounts_user_groups",
     "accounts_user_user_permissions", "auth_group", "auth_group_permissions", "auth_permission",
     "blog_startingtemplate", "checks_term", "django_content_type", "django_migrations", "django_session", "limits",
     "mfa_authenticator", "wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailcore_comment",

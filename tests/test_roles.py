@@ -5,7 +5,6 @@ from django.core import mail
 from django.test import Client
 from page_forms import form_for
 
-from accounts.models import User
 from home.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +106,7 @@ OPEN = {
     "Administrators": [
         "/admin/settings/home/sitesettings/",
         "/admin/users/",
-        "/admin/users/new/",
+        "/admin/people/invite/",
         "/admin/groups/",
         "/admin/snippets/home/menu/",
         "/admin/redirects/",
@@ -125,24 +124,6 @@ def test_each_group_opens_its_own_doors_only(sign_in, group):
         assert client.get(url, follow=True).status_code == 200, url
     for url in CLOSED[group]:
         assert client.get(url).status_code in {302, 403}, url
-
-
-def test_an_administrator_adds_a_person_who_signs_in_by_email(sign_in):
-    client = sign_in("Administrators")
-    data = {"email": "New.Person@Example.org", "first_name": "New", "last_name": "Person", "groups": []}
-    secret = "four calm green lamps"
-    response = client.post("/admin/users/new/", data | {"password1": secret, "password2": secret})
-    assert response.status_code == 302, response.context["form"].errors
-    assert User.objects.get(email="new.person@example.org").check_password(secret)
-    assert Client().login(username="new.person@example.org", password=secret)
-
-
-def test_short_and_common_passwords_are_refused(sign_in):
-    client = sign_in("Administrators")
-    for secret in ("short", "password123456789"[:14], "aaaa"):
-        data = {"email": "p@example.org", "first_name": "P", "last_name": "Q", "password1": secret, "password2": secret}
-        assert client.post("/admin/users/new/", data).status_code == 200
-    assert not User.objects.filter(email="p@example.org").exists()
 
 
 def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, client):

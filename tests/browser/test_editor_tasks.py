@@ -92,7 +92,7 @@ def test_a_page_that_was_deleted_by_mistake_is_put_back(sign_in, visit, write, c
     page = counter.watch(sign_in("Moderators"))
     page.goto("/admin/pages/?q=A+wrong+click")
     page.get_by_role("link", name="A wrong click").first.click()
-    page.get_by_role("button", name="More actions").first.click()
+    page.get_by_role("button", name="Actions", exact=True).first.click()
     page.get_by_role("link", name="Delete").first.click()
     page.get_by_role("button", name="Yes, into the bin").click()
     assert visit(address).get_by_role("heading", name="This page is not here").is_visible()
@@ -102,6 +102,26 @@ def test_a_page_that_was_deleted_by_mistake_is_put_back(sign_in, visit, write, c
     page.get_by_text("is back where it was").first.wait_for()
     counted("Put back a page that was deleted by mistake")
     assert visit(address).get_by_text("Still wanted.").is_visible()
+
+
+def test_a_colleague_is_invited_and_comes(sign_in, visit, manage, site, counter, counted, press):
+    manage(site, "from accounts.models import User; User.objects.filter(email='colleague@example.org').delete()")
+    page = counter.watch(sign_in("Administrators"))
+    press(page, page.get_by_role("button", name="Settings"))
+    press(page, page.get_by_role("link", name="Users"))
+    press(page, page.get_by_role("link", name="Add a user"))
+    page.get_by_label("Their e-mail address").fill("colleague@example.org")
+    page.get_by_role("radio", name="Editors").check()
+    press(page, page.get_by_role("button", name="Invite"))
+    link = page.get_by_label("The link").input_value()
+    counted("Invite a colleague")
+    theirs = visit(link)
+    theirs.get_by_label("Choose a password").fill("five quiet river stones lie")
+    theirs.get_by_role("button", name="Go on").click()
+    theirs.get_by_label("Email").fill("colleague@example.org")
+    theirs.get_by_label("Password").fill("five quiet river stones lie")
+    theirs.get_by_role("button", name="Sign in", exact=True).click()
+    theirs.get_by_role("link", name="Write an article").first.wait_for()
 
 
 def test_a_consent_is_withdrawn_and_the_story_is_gone(sign_in, visit, write, counter, counted, press):
