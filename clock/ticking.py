@@ -106,7 +106,6 @@ class Clock:
     def go(self) -> None:
         """Tick for as long as the process lives; while the database is away, wait for it."""
         while True:
-            time.sleep(TICK)
             try:
                 self.tick(timezone.now())
             except DatabaseError:
@@ -115,6 +114,7 @@ class Clock:
                 log.exception("The clock missed a beat.")
             with contextlib.suppress(DatabaseError):
                 close_old_connections()
+            time.sleep(TICK)
 
 
 def start() -> None:
