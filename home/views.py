@@ -28,6 +28,7 @@ from pages.models import SiteRendition
 from pages.visibility import last_change, remember_private_paths
 from safety import outage
 from safety.outage import render_without_database
+from search.views import pages_like
 
 # Few enough that a part is made in a fraction of a second and needs little memory; the format allows 50,000.
 PAGES_PER_SITEMAP = 1_000
@@ -160,8 +161,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404 with search and help."""
-    return render_without_database(request, "404.html", 404)
+    """Answer 404 with search, help, and up to three pages by the words of the address."""
+    return render_without_database(request, "404.html", 404, like=pages_like(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

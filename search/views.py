@@ -1,9 +1,12 @@
 """The search page and its suggestions. What is typed is neither stored nor logged."""
 
+import re
+from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -94,6 +97,21 @@ def suggest(request: HttpRequest) -> JsonResponse:
         elif (page := pages.get(hit.page_id)) and (url := page.get_url(request)):
             found.append({"title": page.title, "kind": _kind(hit.kind), "url": url})
     return JsonResponse({"suggestions": found})
+
+
+def pages_like(request: HttpRequest) -> list[Page]:
+    """Return up to three public pages whose titles have words of a wrong address; none when the database is away."""
+    asked = re.findall(r"[^\W\d_]{4,30}", request.path[:200].casefold())[:6]
+    if not asked or request.method not in {"GET", "HEAD"}:
+        return []
+    try:
+        hits = find(" ".join(asked), language_now()).hits[:10]
+        pages = _pages([hit.page_id for hit in hits if hit.page_id])
+    except DatabaseError:
+        return []
+    found = [pages[hit.page_id] for hit in hits if hit.page_id in pages]
+    alike = [page for page in found if any(get_close_matches(word, asked, 1, 0.85) for word in words(page.title))]
+    return alike[:3]
 
 
 def _kind(name: str) -> str:

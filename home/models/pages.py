@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.models import ArticlePage
-from pages.blocks import StandardBodyBlock
+from pages.blocks import DoorBlock, StandardBodyBlock
 from pages.models import BasePage
 from pages.visibility import visible
 from resources.models import ServicePage
@@ -18,14 +18,25 @@ from safety.blocks import BrowserAdviceBlock
 
 from .settings import SiteSettings
 
+QUILT = 6  # blocks in the large quilt
+SERVICES = 7  # one more than are shown, to know whether there are more
+
 
 class HomePage(BasePage):
     """The first page: who we are, get help, the latest articles, the services, one next step."""
 
     kind = _("Home page")
+    has_compact_help = False
 
     welcome = models.CharField(_("welcome"), max_length=120, help_text=_("The largest words of the page."))
     introduction = models.TextField(_("introduction"), max_length=600, help_text=_("Two or three plain sentences."))
+    doors = StreamField(
+        [("door", DoorBlock())],
+        blank=True,
+        max_num=3,
+        verbose_name=_("doors"),
+        help_text=_("Up to three ways in, of equal weight, in the words of those who come."),
+    )
     help_title = models.CharField(_("title of the help part"), max_length=80, blank=True)
     help_text = models.TextField(_("text of the help part"), max_length=400, blank=True)
     body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
@@ -44,6 +55,7 @@ class HomePage(BasePage):
         [
             FieldPanel("welcome"),
             FieldPanel("introduction"),
+            FieldPanel("doors"),
             MultiFieldPanel([FieldPanel("help_title"), FieldPanel("help_text")], heading=_("Get help")),
             FieldPanel("body"),
         ]
@@ -60,11 +72,14 @@ class HomePage(BasePage):
         """Add the newest articles and the services."""
         context = super().get_context(request, *args, **kwargs)
         inside = {"path__startswith": self.path} if self.path else {"locale": self.locale_id}
-        articles = visible(ArticlePage.objects.filter(**inside)).order_by("-date", "-pk")[:3]
-        context["articles"] = list(articles.defer("body"))
+        articles = visible(ArticlePage.objects.filter(**inside)).order_by("-date", "-pk")[:QUILT]
+        newest = list(articles.defer("body"))
+        context["articles"] = newest[:3]
         self.want_pictures(context["articles"])
         context |= self.body.stream_block.outline(self.body)
-        context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:8])
+        context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:SERVICES])
+        # A new site has few articles, and sews what else there is.
+        context["sewn"] = [*newest, *context["services"], self][:QUILT]
         return context
 
 

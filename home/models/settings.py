@@ -16,6 +16,8 @@ from pages.site_settings import NameSettings
 from safety.models import LeavingSettings
 from search.models import CountingSettings
 
+from .look import LookSettings
+
 
 class SocialAddressBlock(blocks.StructBlock):
     """A link in the footer to the organisation on another site."""
@@ -35,6 +37,7 @@ class SocialAddressBlock(blocks.StructBlock):
 class SiteSettings(
     ShownAtOnceMixin,
     NameSettings,
+    LookSettings,
     ContactSettings,
     LeavingSettings,
     CountingSettings,
@@ -67,6 +70,7 @@ class SiteSettings(
                 ],
                 heading=_("Organisation"),
             ),
+            ObjectList(LookSettings.panels, heading=_("Look")),
             ObjectList(LeavingSettings.panels, heading=_("Visitor safety")),
             ObjectList(
                 [FieldPanel("footer_text"), FieldPanel("social_addresses"), FieldPanel("security_contact")],

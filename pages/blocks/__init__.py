@@ -1,7 +1,7 @@
 """Blocks that several page types share; those of the article alone are in blog.blocks."""
 
 from .body import BodyBlock, StandardBodyBlock
-from .links import AddressBlock, CallToActionBlock, NextStepBlock, ServicesBlock
+from .links import AddressBlock, CallToActionBlock, DoorBlock, NextStepBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
 from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
@@ -13,6 +13,7 @@ __all__ = [
     "CallToActionBlock",
     "ContentNoteBlock",
     "DocumentBlock",
+    "DoorBlock",
     "EmbedBlock",
     "GalleryBlock",
     "HeadingBlock",

@@ -23,6 +23,21 @@ class AddressBlock(blocks.URLBlock):
         return super().clean(without_trackers(value or ""))
 
 
+class DoorBlock(blocks.StructBlock):
+    """One of the ways in from the home page, in the words of those who come."""
+
+    text = blocks.CharBlock(max_length=60, label=_("In their own words"), help_text=_("For example: I want help"))
+    page = LoadedPageChooserBlock(label=_("Leads to"))
+
+    class Meta:
+        icon = "arrow-right"
+        label = _("Door")
+        description = _("A large link from the home page, in the words of those who come.")
+        group = LINKS
+        template = "blocks/door.html"
+        preview_value = {"text": _("I want help")}
+
+
 class LinkValue(blocks.StructValue):
     """A call to action that knows where it leads."""
 

@@ -40,6 +40,8 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
 
     # What the type is called for visitors, in search results.
     kind = _("Page")
+    # Whether “Get help now” ends the page in a few lines; in full, it would not be seen any more after a while.
+    has_compact_help = True
 
     listing_image = models.ForeignKey(
         SiteImage,

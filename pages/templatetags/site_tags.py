@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from pages.blocks.choosers import public_url
+from pages.quilt import drawing, plain
 from pages.structured_data import describe
 
 register = template.Library()
@@ -50,6 +52,21 @@ def structured_data(context: dict) -> SafeString:
     # "<" cannot end the script element early when it is written as an escape.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def quilt(page: Page, name: str = "card") -> SafeString:
+    """Return the quilt block of a page, for a "card" (two beside each other) or the "head" of the page itself."""
+    columns = 1 if name == "head" else 2
+    if page.neutral_title:
+        return plain(columns, name)
+    return drawing([(page.pk or 0, getattr(page, "series_id", None) or -(page.pk or 0))] * columns, columns, name)
+
+
+@register.simple_tag
+def sewn_quilt(pages: list[Page]) -> SafeString:
+    """Return the blocks of several pages sewn into one, two in a row."""
+    return drawing([(page.pk or 0, getattr(page, "series_id", None) or -(page.pk or 0)) for page in pages], 2, "sewn")
 
 
 @register.filter

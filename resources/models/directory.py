@@ -38,6 +38,7 @@ class Label(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, Translatab
 
     only_one = ("kind", "slug")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    has_compact_help = False
     title = models.CharField(_("title"), max_length=60)
     slug = slug_field(60)
 
@@ -58,6 +59,7 @@ class ResourceIndexPage(BasePage):
     """A directory of other help, with filters."""
 
     kind = _("Directory")
+    has_compact_help = False
     reading_grade = 6
     lists_children = True
 
@@ -118,6 +120,7 @@ class ResourcePage(BasePage):
     """Other help, a guide or a document."""
 
     kind = _("Resource")
+    has_compact_help = False
     reading_grade = 6
 
     neutral_title = neutral_title_field(default=True)

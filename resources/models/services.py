@@ -29,6 +29,7 @@ class ServicesPage(BasePage):
     """What we offer; the list comes from the pages below."""
 
     kind = _("Services")
+    has_compact_help = False
     reading_grade = 6
     lists_children = True
 
@@ -64,6 +65,7 @@ class ServicePage(BasePage):
     """One service. A question that staff have not answered yet says honestly: ask us."""
 
     kind = _("Service")
+    has_compact_help = False
     reading_grade = 6
 
     neutral_title = neutral_title_field(default=True)
