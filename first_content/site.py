@@ -1,5 +1,6 @@
 """The first content of a new site: written once, then it belongs to staff."""
 
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from resources.models import ResourceIndexPage, ServicePage, ServicesPage
 from search.models import WordGroup
 from search.phrases import list_phrases
 
+from . import blank as blank_site
 from .content_files import body, next_step, page_at, read
 from .roles import set_up_roles
 from .tree import add_page
@@ -28,47 +30,58 @@ MODELS = {
     "resource_index": ResourceIndexPage,
 }
 # Everything else in an entry is a field of the page.
-STRUCTURE = {"type", "parent", "body", "next_step"}
+STRUCTURE = {"type", "parent", "body", "next_step", "doors", "draft"}
 
 
 @transaction.atomic
-def load_first_content() -> bool:
-    """Fill an empty site; return whether anything was done. A site with a home page is left alone."""
+def load_first_content(blank: str = "") -> bool:
+    """Fill an empty site; return whether anything was done. A site with a home page is left alone.
+
+    ``blank`` is the name of another organisation, whose site begins without a word about ours.
+    """
     keep_address()
     if HomePage.objects.exists():
         return False
     set_up_roles()
-    content = read("first/pages.toml")
+    content = blank_site.content(blank) if blank else read("first/pages.toml")
     home = _add_home(content["home"])
     bodies = []
     for entry in content["pages"]:
         model = MODELS[entry["type"]]
         fields = {name: value for name, value in entry.items() if name not in STRUCTURE}
         parent = page_at(entry["parent"]) if "parent" in entry else home
-        bodies.append((add_page(parent, model(**fields)), entry))
-    add_seed_article(page_at("/lets-talk-about/"))
+        bodies.append((add_page(parent, model(**fields), draft=entry.get("draft", False)), entry))
+    if not blank:
+        add_seed_article(page_at("/lets-talk-about/"))
     # Texts may link to any page, so they come when all pages are there.
     for page, entry in [(home, content["home"]), *bodies]:
-        if entry.get("body") or entry.get("next_step"):
+        if entry.get("body") or entry.get("next_step") or entry.get("doors"):
             page = page.specific_class.objects.get(pk=page.pk)
             if entry.get("body"):
                 page.body = body(entry["body"], page.slug)
             page.next_step = next_step(entry.get("next_step"), page.slug)
-            page.save_revision().publish()
+            for door in entry.get("doors", []):
+                page.doors.append(("door", {"text": door["text"], "page": page_at(door["link"])}))
+            revision = page.save_revision(clean=not entry.get("draft"))
+            if not entry.get("draft"):
+                revision.publish()
     _add_menus(content["menus"])
     SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=content["settings"])
-    load_search_words()
-    load_terms()
+    load_search_words(blank_site.word_group if blank else None)
+    load_terms(blank_site.terms if blank else None)
     load_templates()
     return True
 
 
-def load_search_words() -> None:
+def load_search_words(narrow: Callable[[WordGroup], WordGroup | None] | None = None) -> None:
     """Add the first list of search words, which then belongs to staff; one that is there is left alone."""
     if WordGroup.objects.exists():
         return
+    groups = _word_groups("search-words") + _word_groups("danger-words")
+    if narrow:
+        groups = list(filter(None, map(narrow, groups)))
     # Hundreds at once: listed together instead of one by one as they are saved.
-    list_phrases(WordGroup.objects.bulk_create(_word_groups("search-words") + _word_groups("danger-words")))
+    list_phrases(WordGroup.objects.bulk_create(groups))
 
 
 def renew_danger_words() -> tuple[int, list[WordGroup]]:
@@ -103,12 +116,13 @@ def _word_groups(name: str) -> list[WordGroup]:
     return groups
 
 
-def load_terms() -> None:
+def load_terms(narrow: Callable[[list[dict]], list[dict]] | None = None) -> None:
     """Load the first words to avoid."""
     texts = ("words", "near", "fine")
+    entries = read("first/terms.toml")["terms"]
     Term.objects.bulk_create(
         Term(**{name: "\n".join(value) if name in texts else value for name, value in entry.items() if name != "key"})
-        for entry in read("first/terms.toml")["terms"]
+        for entry in (narrow(entries) if narrow else entries)
     )
 
 

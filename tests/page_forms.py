@@ -8,7 +8,7 @@ from resources.models import ResourceIndexPage, ResourcePage, ServicePage, Servi
 
 # What a page type needs beyond its title to be published.
 NEEDED = {
-    HomePage: {"welcome": "Welcome", "introduction": "Hello.", "body": streamfield([])},
+    HomePage: {"welcome": "Welcome", "introduction": "Hello.", "doors": streamfield([]), "body": streamfield([])},
     StandardPage: {"body": streamfield([("paragraph", rich_text("<p>Words</p>"))])},
     BlogIndexPage: {},
     ArticlePage: {

@@ -132,6 +132,7 @@ def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, cl
     data = {
         "organisation_name": "Another organisation",
         "logo_text": "AO",
+        "palette": "forest",
         "description": "",
         "phone": "206-555-0199",
         "email": "",
@@ -147,6 +148,7 @@ def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, cl
     sign_in("Administrators").post(url, data)
     page = client.get("/").content.decode()
     assert "Another organisation" in page
+    assert 'data-palette="forest"' in page
     assert 'href="https://give.example.org/"' in page
     assert 'href="tel:2065550199"' in client.get("/get-help/counseling/").content.decode()
     assert "<title>Reading</title>" in client.get("/get-help/").content.decode()

@@ -1,5 +1,7 @@
 """What a visitor gets from search: every public page, forgiving words, a way on, and no record."""
 
+import re
+
 import pytest
 
 from home.models import StandardPage
@@ -237,11 +239,21 @@ def test_an_excerpt_shows_the_place_where_the_words_stand():
     assert mark("a <b>", set(), "en") == "a &lt;b&gt;"
 
 
-def test_the_search_box_is_on_every_page_and_has_a_label(client, public_urls):
-    for url in [*public_urls, "/no-such-page/"]:
+def test_there_is_one_search_box_on_every_page_with_a_label_and_a_word_in_it(client, public_urls):
+    for url in [*public_urls, "/no-such-page/", "/search/?q=shelter"]:
         text = " ".join(client.get(url).content.decode().split())
-        assert '<label for="header-search"' in text, url
-        assert 'id="header-search" type="search" name="q"' in text, url
+        (name,) = re.findall(r'<input id="([\w-]+)" type="search" name="q"', text)
+        assert f'<label for="{name}"' in text, url
+        assert 'placeholder="Search this site"' in text, url
+
+
+def test_a_wrong_address_leads_to_pages_by_its_words(client):
+    page = client.get("/blog/ally-versus-acomplice-article/").content.decode()
+    assert 'href="/lets-talk-about/ally-vs-accomplice/"' in page
+    for address in ("/xqzzy-wvvk/", "/1234/5678/", "/" + "a" * 3000, "/%00%ff/", "/wp-login.php"):
+        answer = client.get(address)
+        assert answer.status_code in {301, 404}
+        assert "Perhaps one of these" not in answer.content.decode()
 
 
 # Suggestions

@@ -95,6 +95,7 @@ def test_a_page_that_was_deleted_by_mistake_is_put_back(sign_in, visit, write, c
     page.get_by_role("button", name="Actions", exact=True).first.click()
     page.get_by_role("link", name="Delete").first.click()
     page.get_by_role("button", name="Yes, into the bin").click()
+    page.get_by_text("lies in the bin").wait_for()
     assert visit(address).get_by_role("heading", name="This page is not here").is_visible()
     counter.clicks = 0
     press(page, page.get_by_role("link", name="Open the bin"))
@@ -111,7 +112,7 @@ def test_a_colleague_is_invited_and_comes(sign_in, visit, manage, site, counter,
     press(page, page.get_by_role("link", name="Users"))
     press(page, page.get_by_role("link", name="Add a user"))
     page.get_by_label("Their e-mail address").fill("colleague@example.org")
-    page.get_by_role("radio", name="Editors").check()
+    page.get_by_role("radio", name="Editors: Writes").press("Space")
     press(page, page.get_by_role("button", name="Invite"))
     link = page.get_by_label("The link").input_value()
     counted("Invite a colleague")

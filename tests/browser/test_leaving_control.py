@@ -30,7 +30,7 @@ def test_7_the_control_can_always_be_seen_and_pressed(name, open_window, site):
             window.run("() => scrollTo(0, document.body.scrollHeight / 2)")
             window.wait(0.1)
             assert window.run(VISIBLE), (width, height, path, "after scrolling")
-            window.click("#header-search")
+            window.click("input[type=search]")
             assert window.run(VISIBLE), (width, height, path, "while typing")
 
 

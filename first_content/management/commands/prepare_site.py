@@ -90,6 +90,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="add example content")
+        parser.add_argument("--blank", default="", metavar="NAME", help="begin as a site of another organisation")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with one_at_a_time():
@@ -110,8 +111,10 @@ class Command(BaseCommand):
             raise unusable(error) from error
         # Pages are rendered as soon as they are published, for the sizes of their pictures.
         self.collect_files()
-        if load_first_content():
+        if load_first_content(options["blank"].strip()):
             self.say("The first content is in place.")
+        elif options["blank"]:
+            self.say("The site has content already, so --blank changed nothing; an empty DATA_DIR begins anew.")
         if options["demo"]:
             self.add_examples()
         self.bring_search_up_to_date()
