@@ -16,6 +16,9 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from checks.page import Kind
 from consent.models import REMIND, Consent
 from deleted.models import BinPage
+from letters.models import FormPage, Letterbox, ReaderKey
+from letters.models.keys import is_ready, may_read
+from letters.models.messages import parts_to_seal_again
 from pages import site_settings
 from pages.models import BasePage, SiteImage
 from pages.visibility import visible
@@ -31,6 +34,7 @@ class Group(TextChoices):
     """What an item is about, in the order of urgency."""
 
     CONTACTS = "contacts", gettext_lazy("Crisis contacts")
+    LETTERS = "letters", gettext_lazy("Messages")
     FACTS = "facts", gettext_lazy("How to reach us")
     PLACEHOLDERS = "placeholders", gettext_lazy("Still to be filled in")
     CONSENT = "consent", gettext_lazy("Consent")
@@ -60,6 +64,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
     editable = BinPage.outside(PagePermissionPolicy().instances_user_has_permission_for(person, "change"))
     items = [
         *_contacts(person),
+        *_letters(person),
         *_facts(person),
         *_services(editable),
         *_notes(editable, Group.PLACEHOLDERS, Kind.PLACEHOLDER, _("Fill in")),
@@ -100,6 +105,39 @@ def _contacts(person: AbstractBaseUser) -> Iterator[Item]:
             text = _("%(name)s: time to call and check. Last checked on %(day)s.")
             text %= {"name": contact.name, "day": date_format(contact.last_checked)}
             yield Item(Group.CONTACTS, text, reverse(edit, args=[contact.pk]), _("Check"))
+
+
+def _letters(person: AbstractBaseUser) -> Iterator[Item]:
+    """Say what stands between visitors who write and those who read."""
+    reads = may_read(person)
+    if not (reads or site_settings.may_change(person)):
+        return
+    url = reverse("letters" if reads else "wagtailusers_users:index")
+    if not ReaderKey.objects.let_in().exists():
+        text = _(
+            "Nobody has a key for messages, so no form can be published. Somebody of the group “Advocates” makes one."
+        )
+        yield Item(Group.LETTERS, text, url, _("Make a key") if reads else _("See who"))
+    elif not is_ready():
+        text = _("The paper key for messages is not printed yet, so no form can be published.")
+        yield Item(Group.LETTERS, text, reverse("letters_paper") if reads else url, _("Print it"))
+    for form in FormPage.objects.live():
+        if not form.can_be_read():
+            text = _("%(title)s: nobody can read what is written there, so it is closed.") % {"title": form.title}
+            yield Item(Group.LETTERS, text, edit_url(form.pk), _("Look"))
+    if not reads:
+        return
+    for key in ReaderKey.objects.waiting():
+        if may_read(key.person):
+            text = _("%(person)s waits to be let in to read messages.") % {"person": key.person}
+            yield Item(Group.LETTERS, text, url, _("Look"))
+    if Letterbox.objects.exists() and (number := parts_to_seal_again().count()):
+        text = ngettext(
+            "%(count)d text is not sealed for exactly those who read messages now.",
+            "%(count)d texts are not sealed for exactly those who read messages now.",
+            number,
+        )
+        yield Item(Group.LETTERS, text % {"count": number}, url, _("Seal again"))
 
 
 def _facts(person: AbstractBaseUser) -> Iterator[Item]:

@@ -11,8 +11,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from accounts.roles import LEADERSHIP, MANAGERS, REVIEWERS, WRITERS
+from accounts.roles import ADVOCATES, LEADERSHIP, MANAGERS, REVIEWERS, WRITERS
 from blog.models import StoryReviewTask
+from letters.models import Letterbox
 from pages.models import ReviewTask
 
 PAGES = {
@@ -21,10 +22,11 @@ PAGES = {
     MANAGERS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"],
     # They read stories, change them if need be, and publish nothing else.
     LEADERSHIP: ["change_page"],
+    ADVOCATES: [],
 }
 _keep = [f"{verb}_{kind}" for kind in ("image", "document") for verb in ("add", "change", "choose")]
 _clear = [*_keep, "delete_image", "delete_document"]
-FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear, LEADERSHIP: _keep}
+FILES = {WRITERS: _keep, REVIEWERS: _clear, MANAGERS: _clear, LEADERSHIP: _keep, ADVOCATES: []}
 
 _writers = ["wagtailadmin.access_admin"]
 _writers += [
@@ -57,7 +59,8 @@ _managers += [f"blog.{verb}_startingtemplate" for verb in ("add", "change", "del
 _managers += [f"wagtailredirects.{verb}_redirect" for verb in ("add", "change", "delete", "view")]
 _managers += [f"wagtailcore.{verb}_{name}" for name in ("workflow", "task") for verb in ("add", "change", "delete")]
 _managers += [f"wagtailcore.{verb}_collection" for verb in ("add", "change", "delete")]
-MODELS = {WRITERS: _writers, REVIEWERS: _reviewers, MANAGERS: _managers, LEADERSHIP: _leadership}
+_advocates = ["wagtailadmin.access_admin", "letters.read_submissions"]
+MODELS = {WRITERS: _writers, REVIEWERS: _reviewers, MANAGERS: _managers, LEADERSHIP: _leadership, ADVOCATES: _advocates}
 
 
 def set_up_roles() -> None:
@@ -72,6 +75,13 @@ def set_up_roles() -> None:
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
     set_up_story_review(task)
+
+
+def set_up_advocates() -> None:
+    """Bring the group of those who read letters to a site that began without letters. Done once."""
+    if not Letterbox.objects.exists():
+        _set_up_group(ADVOCATES)
+        Letterbox.get()
 
 
 def _set_up_group(name: str) -> None:

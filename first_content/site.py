@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page, Site
 from blog.models import ArticlePage, BlogIndexPage, StartingTemplate
 from checks.models import Term
 from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage
+from letters.models import FormField, FormPage
 from pages.models import Topic
 from resources.models import ResourceIndexPage, ServicePage, ServicesPage
 from search.models import WordGroup
@@ -19,7 +20,7 @@ from search.phrases import list_phrases
 
 from . import blank as blank_site
 from .content_files import body, next_step, page_at, read
-from .roles import set_up_roles
+from .roles import set_up_advocates, set_up_roles
 from .tree import add_page
 
 MODELS = {
@@ -40,6 +41,7 @@ def load_first_content(blank: str = "") -> bool:
     ``blank`` is the name of another organisation, whose site begins without a word about ours.
     """
     keep_address()
+    set_up_advocates()
     if HomePage.objects.exists():
         return False
     set_up_roles()
@@ -65,6 +67,7 @@ def load_first_content(blank: str = "") -> bool:
             revision = page.save_revision(clean=not entry.get("draft"))
             if not entry.get("draft"):
                 revision.publish()
+    add_forms(home)
     _add_menus(content["menus"])
     SiteSettings.objects.update_or_create(site=Site.objects.get(is_default_site=True), defaults=content["settings"])
     load_search_words(blank_site.word_group if blank else None)
@@ -180,6 +183,15 @@ def add_seed_article(index: BlogIndexPage) -> ArticlePage:
     page.save_revision().publish()
     add_page(index, ArticlePage(**content["newer"], date=today), draft=True)
     return page
+
+
+def add_forms(home: HomePage) -> None:
+    """Add the forms for writing to the organisation, as drafts."""
+    for entry in read("first/forms.toml")["forms"]:
+        questions, parent = entry.pop("questions"), entry.pop("parent", "")
+        form = FormPage(**entry)
+        form.form_fields = [FormField(sort_order=order, **question) for order, question in enumerate(questions)]
+        add_page(page_at(parent) if parent else home, form, draft=True)
 
 
 def _topic(title: str) -> Topic:

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from wagtail import views as wagtail_views
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction, Site
@@ -27,6 +28,7 @@ from pages.loader import loading
 from pages.models import SiteRendition
 from pages.visibility import last_change, remember_private_paths
 from safety import outage
+from safety.limits import refuse_method
 from safety.outage import render_without_database
 from search.views import pages_like
 
@@ -34,16 +36,20 @@ from search.views import pages_like
 PAGES_PER_SITEMAP = 1_000
 
 
+@csrf_exempt
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Answer for ``path`` as Wagtail does, having found the page in two queries however deep it lies.
 
     Wagtail itself walks down the tree with two queries for each level; the result is handed
-    over in the place where it keeps its own.
+    over in the place where it keeps its own. Nothing here knows who asks, so there is nothing to forge: only forms
+    for visitors take a POST, and look themselves whether another site sent it.
     """
     keep(request)
     with loading():
         request._wagtail_route_for_request = find_route(request, path)
         response = wagtail_views.serve(request, path)
+        if response.status_code == 405:
+            return refuse_method(request, response["Allow"].split(", "))
         return response.render() if hasattr(response, "render") else response
 
 
@@ -146,6 +152,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /account/",
+        "Disallow: /answer/",
         "Disallow: /leave/",
         "Disallow: /search/",
         "Disallow: /preview/",

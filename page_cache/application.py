@@ -20,7 +20,18 @@ from .version import shared_version
 
 MARK = "page_cache.keep"
 # Answered by the site alone: staff, visitors' words, files, the way out.
-NEVER = ("/admin/", "/account/", "/documents/", "/health/", "/leave/", "/media/", "/preview/", "/search/", "/static/")
+NEVER = (
+    "/admin/",
+    "/account/",
+    "/answer/",
+    "/documents/",
+    "/health/",
+    "/leave/",
+    "/media/",
+    "/preview/",
+    "/search/",
+    "/static/",
+)
 # What lists read from an address (home/listings.py); everything else is left out before anything sees it.
 PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic", "year"}
 # How a page was found or is to be drawn; never which one it is.
@@ -34,6 +45,11 @@ WITHOUT = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}  # the headers that go on
 def keep(request: HttpRequest) -> None:
     """Say that the answer to this request is the same for every visitor."""
     request.environ[MARK] = True
+
+
+def do_not_keep(request: HttpRequest) -> None:
+    """Say that the answer is for this visitor alone, whatever was said before."""
+    request.environ.pop(MARK, None)
 
 
 def normalised(query: str) -> str:

@@ -27,7 +27,8 @@ _COLUMN = re.compile(r'"(\w+)" = ')
 INVISIBLE = {
     "account_emailaddress", "account_emailconfirmation", "accounts_invitation", "accounts_user", "accounts_user_groups",
     "accounts_user_user_permissions", "auth_group", "auth_group_permissions", "auth_permission",
-    "blog_startingtemplate", "checks_term", "django_content_type", "django_migrations", "django_session", "limits",
+    "blog_startingtemplate", "checks_term", "django_content_type", "django_migrations", "django_session",
+    "letters_letterbox", "letters_part", "letters_readerkey", "letters_sealedmessage", "limits",
     "mfa_authenticator", "wagtailadmin_editingsession", "wagtailadmin_formstate", "wagtailcore_comment",
     "wagtailcore_commentreply", "wagtailcore_modellogentry", "wagtailcore_pagelogentry", "wagtailcore_pagesubscription",
     "wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile",

@@ -1,6 +1,6 @@
 """What is too much or of no use is answered at once, in plain words, before anything reads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ def limits_middleware(get_response: Callable) -> Callable:
         if request.path.startswith(EDITOR):
             return get_response(request)
         if request.method not in METHODS:
-            return _refuse(request, 405, _("The site cannot do what was asked here."))
+            return refuse_method(request, METHODS)
         if len(request.META.get("PATH_INFO", "")) + len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
             return _refuse(request, 414, _("The address is too long."))
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -31,10 +31,15 @@ def limits_middleware(get_response: Callable) -> Callable:
     return answer
 
 
+def refuse_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    """Answer 405 in plain words: an address does not take this method."""
+    response = _refuse(request, 405, _("The site cannot do what was asked here."))
+    response["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
 def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
     # The page builds links from the address, which is what is wrong here.
     request.META["QUERY_STRING"] = ""
     response = render_without_database(request, "400.html", status, reason=reason)
-    if status == 405:
-        response["Allow"] = ", ".join(sorted(METHODS))
     return response

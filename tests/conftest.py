@@ -4,6 +4,7 @@ import shutil
 import tempfile
 
 import kept_database
+import letter_keys
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as site_settings
@@ -143,7 +144,22 @@ def sign_in(db, django_user_model):
 
 
 @pytest.fixture
-def public_urls(db):
+def live_form(db, django_user_model):
+    """A form that visitors can write in: somebody reads, and the paper key is printed."""
+    letter_keys.give_key(django_user_model.objects.create_user("reader@example.org", is_superuser=True))
+    letter_keys.print_paper()
+    return letter_keys.publish()
+
+
+@pytest.fixture
+def public_urls(db, live_form):
     """Return the address of every live page, then the other addresses a visitor can open."""
     pages = [page.get_url() for page in Page.objects.live().public().filter(depth__gt=1)]
-    return [*pages, "/search/", "/search/?q=housing", "/lets-talk-about/?topic=healing", "/resources/?cost=free"]
+    return [
+        *pages,
+        "/search/",
+        "/search/?q=housing",
+        "/answer/",
+        "/lets-talk-about/?topic=healing",
+        "/resources/?cost=free",
+    ]

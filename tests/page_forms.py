@@ -4,6 +4,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage, StandardPage
+from letters.models import FormPage
 from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 # What a page type needs beyond its title to be published.
@@ -44,6 +45,12 @@ NEEDED = {
         "cost": "free",
         **{name: rich_text("") for name in ServicePage.QUESTIONS},
         "body": streamfield([]),
+    },
+    FormPage: {
+        "must_report": "What we must pass on.",
+        "who_reads": "our advocates",
+        "days": "90",
+        "form_fields": inline_formset([{"label": "What is it?", "field_type": "multiline", "choices": ""}]),
     },
     ResourceIndexPage: {},
     ResourcePage: {"summary_text": "A guide.", "cost": "ask", "body": streamfield([])},

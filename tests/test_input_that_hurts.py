@@ -198,7 +198,7 @@ def test_what_is_refused_is_refused_in_plain_words_with_the_help_contacts(client
 def test_a_method_in_disguise_is_no_method(client, seed):
     response = client.get(seed.url, headers={"X-HTTP-Method-Override": "DELETE"})
     assert response.status_code == 200
-    assert client.post(f"{seed.url}?_method=DELETE", {"_method": "DELETE"}).status_code in {200, 403}
+    assert client.post(f"{seed.url}?_method=DELETE", {"_method": "DELETE"}).status_code == 405
     seed.refresh_from_db()
     assert seed.live
 

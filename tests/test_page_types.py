@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import call_command
 from django.test import Client
+from letter_keys import give_key, print_paper, publish
 from page_forms import NEEDED, form_for
 from wagtail.models import Page
 from wagtail.test.utils import WagtailPageTestCase
@@ -14,14 +15,16 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from accounts.models import User
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage, StandardPage
+from letters.models import FormPage
 from pages.models import BasePage
 from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 pytestmark = pytest.mark.any_database
 
 ALLOWED = {
-    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage}),
-    StandardPage: ({HomePage, StandardPage}, {StandardPage}),
+    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, FormPage}),
+    StandardPage: ({HomePage, StandardPage}, {StandardPage, FormPage}),
+    FormPage: ({HomePage, StandardPage}, set()),
     BlogIndexPage: ({HomePage}, {ArticlePage}),
     ArticlePage: ({BlogIndexPage}, set()),
     ServicesPage: ({HomePage}, {ServicePage}),
@@ -37,6 +40,10 @@ class PageTypesTest(WagtailPageTestCase):
         self.chief = User.objects.create_superuser("chief@example.org")
         TOTP.activate(self.chief, "JBSWY3DPEHPK3PXP")
         self.client.force_login(self.chief)
+        # Forms are published only where somebody can read what is written.
+        give_key(self.chief)
+        print_paper()
+        publish("write-to-us")
 
     def test_every_type_is_covered_here(self):
         assert set(BasePage.__subclasses__()) == set(NEEDED) == set(ALLOWED)

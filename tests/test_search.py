@@ -21,7 +21,7 @@ def titles(client, words, **more):
     return [str(result.get("page") or result["contact"]) for result in results(client, words, **more)]
 
 
-def test_every_public_page_type_is_found_by_its_title(client):
+def test_every_public_page_type_is_found_by_its_title(client, live_form):
     for model in BasePage.__subclasses__():
         page = model.objects.live().order_by("pk").first()
         assert page.title in titles(client, page.title), page.title

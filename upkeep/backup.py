@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.models import Page
 
 from . import archive, table_dump
@@ -191,6 +192,9 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
         different = differences(end)
         if different:
             raise archive.NotWholeError(_("Not all rows came back: %(tables)s.") % {"tables": ", ".join(different)})
+    # Rooms above let go of what had its time while the backup lay there.
+    for let_go in hooks.get_hooks("after_restore"):
+        let_go()
     # What is worked out from the rows.
     call_command("rebuild_references_index", verbosity=0)
     call_command("update_index", verbosity=0)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "attention",
     "editor",
     "page_cache",
+    "letters",
     "upkeep",
     "wagtail_localize",
     "wagtail_localize.locales",

@@ -42,7 +42,13 @@ class HomePage(BasePage):
     body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["home.StandardPage", "blog.BlogIndexPage", "resources.ServicesPage", "resources.ResourceIndexPage"]
+    subpage_types = [
+        "home.StandardPage",
+        "blog.BlogIndexPage",
+        "resources.ServicesPage",
+        "resources.ResourceIndexPage",
+        "letters.FormPage",
+    ]
     max_count_per_parent = 1
     template = "home/home_page.html"
 
@@ -99,7 +105,7 @@ class StandardPage(BasePage):
     body = StreamField(PlainBodyBlock(), blank=True, verbose_name=_("body"))
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
-    subpage_types = ["home.StandardPage"]
+    subpage_types = ["home.StandardPage", "letters.FormPage"]
     template = "home/standard_page.html"
 
     search_fields = [

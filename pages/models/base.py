@@ -84,6 +84,9 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         help_text=_("What someone can do after reading. Without it, the page ends with a general one."),
     )
 
+    # Pages are read; those that take something say so.
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+
     base_form_class = BasePageForm
     # A copy is somebody's own work.
     exclude_fields_in_copy = ["is_example"]

@@ -1,0 +1,35 @@
+"""A mail to readers that there is something new: no form, no name, no number."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import Letterbox, ReaderKey
+
+APART = timedelta(hours=1)
+
+
+def tell_readers() -> int:
+    """Tell all who read that there is something new, if there is and an hour has passed; return how many were told.
+
+    When a mail cannot be sent, the error goes on to whoever runs this, and it is tried again next time.
+    """
+    now = timezone.now()
+    due = Letterbox.objects.filter(has_news=True).exclude(told_at__gt=now - APART)
+    letterbox = due.first()
+    # Of two that find it at the same moment, one goes on.
+    if letterbox is None or not due.update(has_news=False, told_at=now):
+        return 0
+    text = render_to_string("letters/news.txt", {"site": settings.SITE_ADDRESS})
+    people = [key.person for key in ReaderKey.objects.let_in().select_related("person")]
+    try:
+        for person in people:
+            EmailMessage(_("There is something new"), text, to=[person.email]).send()
+    except OSError:  # errors of SMTP are OSErrors
+        Letterbox.objects.update(has_news=True, told_at=letterbox.told_at)
+        raise
+    return len(people)

@@ -1,0 +1,314 @@
+"""Who can read: keys, letting in and taking out, the paper key, and sealing again."""
+
+import base64
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from letter_keys import LOCKED, give_key, letter, new_key, opened, public, publish, sealed_again
+from wagtail.models import ModelLogEntry, Page
+
+from accounts.handing_over import close
+from letters.models import Letterbox, Part, ReaderKey, SealedMessage, State
+from letters.models.messages import parts_to_seal_again, readers_keys
+from letters.sealing import seal
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, url, data=None):
+    return client.post(url, json.dumps(data or {}), content_type="application/json")
+
+
+def in_text(sealed):
+    return base64.b64encode(bytes(sealed)).decode()
+
+
+@pytest.fixture
+def colleague(sign_in, django_user_model):
+    """Somebody who may read and has no key yet."""
+    client = sign_in("Moderators")
+    client.person.groups.add(Group.objects.get(name="Advocates"))
+    return client
+
+
+@pytest.fixture
+def message(form, client):
+    client.post(form.url, letter(text="Old words"))
+    return SealedMessage.objects.get()
+
+
+def seal_all_again(client, key):
+    """Do what static/js/letters/resealing.js does."""
+    after = 0
+    while True:
+        parts = client.get("/admin/messages/seal-again/", {"after": after}).json()["parts"]
+        if not parts:
+            return
+        after = parts[-1]["id"]
+        found = [Part.objects.get(pk=part["id"]) for part in parts]
+        sealed = [{"id": part.pk, "sealed": in_text(sealed_again(part, key))} for part in found]
+        assert post(client, "/admin/messages/sealed-again/", {"parts": sealed}).json() == {"done": len(parts)}
+
+
+# Keys
+
+
+def test_the_first_reader_lets_themselves_in_and_those_who_come_later_do_not(sign_in, colleague):
+    first = sign_in("Advocates")
+    new = {"public": public(new_key()), "sealed_private": LOCKED}
+    assert post(first, "/admin/messages/key/", new).json() == {"let_in": True}
+    assert post(colleague, "/admin/messages/key/", new).json() == {"let_in": False}
+    assert [key.person for key in ReaderKey.objects.let_in()] == [first.person]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"public": "age1nonsense"}, {"sealed_private": "plain"}, {"sealed_private": LOCKED * 99}]
+)
+def test_a_key_that_is_none_is_refused_in_words(sign_in, spoilt):
+    client = sign_in("Advocates")
+    response = post(client, "/admin/messages/key/", {"public": public(new_key()), "sealed_private": LOCKED} | spoilt)
+    assert response.status_code == 400
+    assert "did not arrive whole" in response.json()["error"]
+    assert not ReaderKey.objects.exists()
+
+
+def test_a_new_reader_reads_old_messages_once_they_are_let_in(reader, colleague, message, keys):
+    new = give_key(colleague.person, let_in=False)
+    assert colleague.get("/admin/messages/").status_code == 302
+    assert opened(message.parts.get(), new) is None
+    response = post(reader, f"/admin/messages/readers/{colleague.person.reader_key.pk}/let-in/")
+    assert response.json() == {"to_seal_again": 1}
+    seal_all_again(reader, keys.reader)
+    part = message.parts.get()
+    for key in (new, keys.reader, keys.paper):
+        assert opened(part, key)["questions"][0]["answer"] == "Old words"
+    assert not parts_to_seal_again().exists()
+    assert colleague.get("/admin/messages/").status_code == 200
+
+
+def test_sealing_again_goes_on_where_it_was_interrupted(reader, colleague, form, client, keys):
+    for number in range(25):
+        client.post(form.url, letter(text=f"Number {number}", way="myself"))
+    give_key(colleague.person)
+    batch = reader.get("/admin/messages/seal-again/").json()
+    assert (len(batch["parts"]), batch["left"]) == (20, 25)
+    part = Part.objects.get(pk=batch["parts"][0]["id"])
+    one = {"id": part.pk, "sealed": in_text(sealed_again(part, keys.reader))}
+    post(reader, "/admin/messages/sealed-again/", {"parts": [one]})
+    assert reader.get("/admin/messages/seal-again/").json()["left"] == 24
+
+
+def test_what_comes_in_place_of_a_text_must_be_sealed_to_as_many_and_as_long(reader, colleague, message, keys):
+    give_key(colleague.person)
+    part = message.parts.get()
+    before = bytes(part.sealed)
+    for wrong in (
+        b"nonsense",
+        seal({"text": "x"}, [public(keys.reader)]),
+        seal({"text": "x" * 3_000}, part.recipients()),
+    ):
+        answer = post(reader, "/admin/messages/sealed-again/", {"parts": [{"id": part.pk, "sealed": in_text(wrong)}]})
+        assert answer.json() == {"done": 0}
+        assert bytes(message.parts.get().sealed) == before
+
+
+def test_a_removed_reader_cannot_open_what_is_new_and_gets_nothing_from_the_server(
+    reader, colleague, form, client, keys, message
+):
+    gone = give_key(colleague.person)
+    colleague.person.groups.remove(Group.objects.get(name="Advocates"))
+    client.post(form.url, letter(text="New words"))
+    assert opened(Part.objects.last(), gone) is None
+    assert opened(Part.objects.last(), keys.reader)["questions"][0]["answer"] == "New words"
+    assert colleague.get("/admin/messages/").status_code in {302, 403}
+    assert post(colleague, f"/admin/messages/{message.pk}/open/").status_code in {302, 403}
+
+
+def test_when_somebody_leaves_their_messages_go_to_a_colleague_and_their_key_is_gone(reader, colleague, message):
+    give_key(colleague.person)
+    message.looked_after_by = colleague.person
+    message.save()
+    found = close(colleague.person, reader.person, by=reader.person)
+    assert found["Messages they looked after"] == 1
+    message.refresh_from_db()
+    assert message.looked_after_by == reader.person
+    assert not ReaderKey.objects.filter(person=colleague.person).exists()
+
+
+def test_a_lost_passphrase_means_a_new_key_that_has_to_be_let_in(reader, paper):
+    new = {"public": public(new_key()), "sealed_private": LOCKED}
+    assert post(reader, "/admin/messages/key/", new).json() == {"let_in": False}
+    assert not ReaderKey.objects.let_in().exists()
+    assert "with the paper key" in reader.get("/admin/messages/key/").content.decode()
+
+
+# Paper
+
+
+def test_with_paper_everything_is_opened_when_all_passphrases_are_lost(reader, message, keys):
+    new = new_key()
+    post(reader, "/admin/messages/key/", {"public": public(new), "sealed_private": LOCKED})
+    challenge = reader.get("/admin/messages/key/with-paper/").json()
+    import pyrage
+
+    proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [keys.paper]))
+    assert post(reader, "/admin/messages/key/with-paper/", proof).json() == {"to_seal_again": 1}
+    seal_all_again(reader, keys.paper)
+    assert opened(message.parts.get(), new)["questions"][0]["answer"] == "Old words"
+
+
+@pytest.mark.parametrize("proof", [{}, {"proof": "1:nonsense"}, {"proof": None}])
+def test_without_the_paper_nobody_is_let_in(reader, paper, proof):
+    ReaderKey.objects.update(let_in_at=None)
+    assert post(reader, "/admin/messages/key/with-paper/", proof).status_code == 403
+    assert not ReaderKey.objects.let_in().exists()
+
+
+def test_a_proof_is_good_for_whom_it_was_made_only(reader, colleague, paper):
+    import pyrage
+
+    give_key(colleague.person, let_in=False)
+    challenge = reader.get("/admin/messages/key/with-paper/").json()
+    proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [paper]))
+    assert post(colleague, "/admin/messages/key/with-paper/", proof).status_code == 403
+
+
+def test_a_new_paper_key_counts_as_printed_only_when_somebody_says_so(reader, paper):
+    new = public(new_key())
+    post(reader, "/admin/messages/paper/", {"public": new})
+    assert Letterbox.get().paper_confirmed_on is None
+    assert post(reader, "/admin/messages/paper/", {"is_printed": public(paper)}).status_code == 409
+    post(reader, "/admin/messages/paper/", {"is_printed": new})
+    assert Letterbox.get().paper_confirmed_on
+
+
+# Publishing a form
+
+
+def test_no_form_is_published_before_somebody_can_read_and_paper_is_printed(sign_in, db):
+    from django.core.exceptions import ValidationError
+
+    with pytest.raises(ValidationError, match="Nobody could read"):
+        publish()
+    give_key(sign_in("Advocates").person)
+    with pytest.raises(ValidationError, match="the paper key has to be printed"):
+        publish()
+
+
+def test_the_editor_says_so_and_loses_nothing(sign_in, db):
+    from page_forms import form_for
+
+    from letters.models import FormPage
+
+    client, form = sign_in("Moderators"), FormPage.objects.get(slug="write-to-us")
+    data = form_for(FormPage, "Write") | {"slug": form.slug, "action-publish": "1", "introduction": "Typed just now"}
+    page = client.post(f"/admin/pages/{form.pk}/edit/", data).content.decode()
+    assert "Nobody could read what people write here yet" in page
+    assert "Typed just now" in page
+    assert not FormPage.objects.get(pk=form.pk).live
+
+
+def test_a_form_with_chosen_readers_is_sealed_to_them_alone(reader, colleague, form, client, keys):
+    other = give_key(colleague.person)
+    form.readers.add(reader.person)
+    form.save()
+    client.post(form.url, letter(text="For one", way="myself"))
+    part = Part.objects.get()
+    assert opened(part, other) is None
+    assert opened(part, keys.reader)
+    assert not list(SealedMessage.objects.readable_by(colleague.person))
+    assert post(colleague, f"/admin/messages/{part.message_id}/open/").status_code == 404
+    assert len(readers_keys(form)) == 2
+
+
+# Reading and answering
+
+
+def test_opening_hands_out_sealed_texts_and_is_written_down_without_words(reader, message):
+    answer = post(reader, f"/admin/messages/{message.pk}/open/")
+    assert "Old words" not in answer.content.decode()
+    assert answer.json()["parts"][0]["sealed"].startswith("YWdl")
+    entry = ModelLogEntry.objects.get(action="letters.open")
+    assert (entry.user, entry.label) == (reader.person, f"Message {message.pk}")
+
+
+def test_the_list_says_form_day_state_who_and_until_when_and_nothing_else(reader, message):
+    page = reader.get("/admin/messages/", headers={"X-Requested-With": "list"}).content.decode()
+    assert "Write to us" in page
+    assert "Old words" not in page
+    assert str(message.answer_mark) not in page
+
+
+def test_an_answer_is_kept_only_when_it_is_sealed_to_all_who_should_read_it(reader, message, keys):
+    url = f"/admin/messages/{message.pk}/add/"
+    few = seal({"text": "Hi"}, [public(keys.reader)])
+    assert post(reader, url, {"kind": "reply", "sealed": in_text(few)}).status_code == 409
+    assert post(reader, url, {"kind": "letter", "sealed": in_text(few)}).status_code == 400
+    assert post(reader, url, {"kind": "reply", "sealed": "no Base64"}).status_code == 409
+    every = post(reader, f"/admin/messages/{message.pk}/open/").json()["for_reply"]
+    assert post(reader, url, {"kind": "reply", "sealed": in_text(seal({"text": "Hi"}, every))}).status_code == 200
+    message.refresh_from_db()
+    assert message.state == State.OPEN
+
+
+def test_who_gave_an_address_is_not_answered_here(reader, form, client, keys):
+    client.post(form.url, letter(way="call", **{"a-phone": "555"}))
+    message = SealedMessage.objects.get()
+    sealed = in_text(seal({"text": "Hi"}, readers_keys(form)))
+    assert post(reader, f"/admin/messages/{message.pk}/add/", {"kind": "reply", "sealed": sealed}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "data", [{"state": "apart"}, {"state": []}, {"looked_after_by": 10**12}, {"looked_after_by": "x"}]
+)
+def test_nonsense_changes_nothing(reader, message, data):
+    assert post(reader, f"/admin/messages/{message.pk}/change/", data).status_code == 400
+    message.refresh_from_db()
+    assert (message.state, message.looked_after_by) == (State.NEW, None)
+
+
+def test_a_message_can_be_deleted_now(reader, message):
+    assert post(reader, f"/admin/messages/{message.pk}/delete/").status_code == 200
+    assert not Part.objects.exists()
+
+
+# Doors
+
+DOORS = ["messages/", "messages/key/", "messages/paper/", "messages/seal-again/", "messages/key/with-paper/"]
+POSTS = ["messages/1/open/", "messages/1/change/", "messages/1/add/", "messages/1/delete/", "messages/sealed-again/"]
+
+
+@pytest.mark.parametrize("role", ["Editors", "Moderators", "Administrators", "Survivor leadership"])
+def test_no_other_role_has_a_door_to_messages(sign_in, message, role):
+    client = sign_in(role)
+    for door in DOORS:
+        assert client.get(f"/admin/{door}").status_code in {302, 403}, door
+    for door in POSTS:
+        assert post(client, f"/admin/{door.replace('1', str(message.pk))}").status_code in {302, 403}, door
+    assert "/admin/messages/" not in client.get("/admin/").content.decode()
+
+
+def test_whoever_may_everything_but_was_not_let_in_is_led_to_their_key(sign_in, message):
+    client = sign_in(None)
+    assert client.get("/admin/messages/")["Location"] == "/admin/messages/key/"
+    assert post(client, f"/admin/messages/{message.pk}/open/").status_code == 403
+
+
+def test_wagtails_own_lists_show_nothing_of_it(sign_in, message):
+    client = sign_in(None)
+    assert "/admin/forms/" not in client.get("/admin/").content.decode()
+    assert f"/admin/forms/submissions/{message.form_id}/" not in client.get("/admin/forms/").content.decode()
+    assert client.get(f"/admin/forms/submissions/{message.form_id}/").status_code in {302, 403, 404}
+    assert "Old words" not in client.get("/admin/reports/site-history/").content.decode()
+
+
+def test_a_form_that_is_deleted_leaves_its_messages_to_all_readers(reader, message, keys):
+    Page.objects.get(pk=message.form_id).delete()
+    message.refresh_from_db()
+    assert message.title == "Write to us"
+    assert list(SealedMessage.objects.readable_by(reader.person)) == [message]
+
+
+def test_reading_needs_the_second_step(sign_in):
+    assert sign_in("Advocates").person.needs_second_step
