@@ -122,7 +122,7 @@ def _letters(person: AbstractBaseUser) -> Iterator[Item]:
         text = _("The paper key for messages is not printed yet, so no form can be published.")
         yield Item(Group.LETTERS, text, reverse("letters_paper") if reads else url, _("Print it"))
     for form in FormPage.objects.live():
-        if not form.can_be_read():
+        if not form.keys():
             text = _("%(title)s: nobody can read what is written there, so it is closed.") % {"title": form.title}
             yield Item(Group.LETTERS, text, edit_url(form.pk), _("Look"))
     if not reads:

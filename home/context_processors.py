@@ -1,10 +1,11 @@
-"""What surrounds every page: settings, menus and crisis contacts, in three queries, only if a template asks."""
+"""What surrounds every page: settings, menus and crisis contacts, only if a template asks, and remembered."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 
+from page_cache.remembered import remembered
 from pages import site_settings
 from pages.visibility import is_visible
 from resources.models import CrisisContact, ServicesPage
@@ -22,11 +23,15 @@ class Layout:
     @cached_property
     def settings(self) -> SiteSettings:
         """Return the site's settings; unsaved defaults where there are none."""
-        return site_settings.for_request(self.request)
+        host = self.request.get_host()
+        return remembered(("settings", host), lambda: site_settings.for_request(self.request))
 
     @cached_property
     def menus(self) -> dict[str, list[MenuItem]]:
         """Return {place: links}; links to pages that are not public are left out."""
+        return remembered(("menus", get_language()), self._menus)
+
+    def _menus(self) -> dict[str, list[MenuItem]]:
         items = MenuItem.objects.filter(menu__locale__language_code=get_language())
         menus: dict[str, list[MenuItem]] = {place: [] for place in Menu.Place.values}
         for item in items.select_related("menu", "page").order_by("sort_order"):
@@ -37,13 +42,16 @@ class Layout:
     @cached_property
     def help_page(self) -> object | None:
         """Return the page of our services if a menu leads there, for the button of “Get help now”."""
+        return remembered(("help page", get_language()), self._help_page)
+
+    def _help_page(self) -> object | None:
         pages = [item.page for items in self.menus.values() for item in items if item.page]
         return next((page for page in pages if page.specific_class is ServicesPage), None)
 
     @cached_property
     def crisis_contacts(self) -> list[CrisisContact]:
         """Return the contacts for “Get help now”, in the order staff chose."""
-        contacts = CrisisContact.shown(get_language())
+        contacts = remembered(("contacts", get_language()), lambda: list(CrisisContact.shown(get_language())))
         if get_language() == settings.LANGUAGE_CODE:
             outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
         return contacts

@@ -23,6 +23,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction, Site
 
 from page_cache.application import keep
+from page_cache.remembered import remembered
 from pages import site_settings
 from pages.loader import loading
 from pages.models import SiteRendition
@@ -55,7 +56,8 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
 def find_route(request: HttpRequest, path: str) -> tuple | None:
     """Return (page, args, kwargs) for the deepest page on the way, which may route the rest itself."""
-    site = Site.find_for_request(request)
+    site = remembered(("site", request.get_host()), lambda: Site.find_for_request(request))
+    request._wagtail_site = site
     if site is None:
         return None
     root = site.root_page

@@ -26,17 +26,17 @@ def words_of(mark: Mark) -> list[str]:
     return six_words.make(mark.seed, six_words.language_of_words())
 
 
-def receive(form: FormPage, questions: list[dict], answer: dict[str, Any], mark: Mark, apart: bool) -> Received:
+def receive(
+    form: FormPage, questions: list[dict], answer: dict[str, Any], mark: Mark, keys: list[str], apart: bool
+) -> Received:
     """Seal a letter to those who read this form and keep it; the same copy sent again is kept once.
 
-    ``questions`` is [{"question", "answer"}], ``answer`` what AnswerForm says.
+    ``questions`` is [{"question", "answer"}], ``answer`` what AnswerForm says, ``keys`` those of the readers.
     """
     words, derived = [], None
     if answer["way"] == Way.COME:
         words = words_of(mark)
         derived = six_words.derive(words, Letterbox.get().words_salt)
-    if Part.objects.filter(mark=mark.known_as).exists():
-        return Received(words)
     message = SealedMessage(form=form, title=form.title, days=form.days, state=State.APART if apart else State.NEW)
     if derived:
         message.answer_mark, message.answer_key = derived.mark, str(derived.key.to_public())
@@ -44,11 +44,11 @@ def receive(form: FormPage, questions: list[dict], answer: dict[str, Any], mark:
     try:
         with transaction.atomic():
             message.save()
-            add_part(message, Part.Kind.LETTER, content, mark)
+            add_part(message, Part.Kind.LETTER, content, mark, keys)
             if not apart:
                 tell_readers()
     except IntegrityError:
-        # A second click was faster: its letter is the one that is kept.
+        # It was sent twice: the first is the one that is kept.
         if not Part.objects.filter(mark=mark.known_as).exists():
             raise
     return Received(words)
@@ -56,11 +56,9 @@ def receive(form: FormPage, questions: list[dict], answer: dict[str, Any], mark:
 
 def write_back(message: SealedMessage, text: str, mark: Mark) -> None:
     """Keep what the writer adds to a conversation; the same copy sent again is kept once."""
-    if Part.objects.filter(mark=mark.known_as).exists():
-        return
     try:
         with transaction.atomic():
-            add_part(message, Part.Kind.WRITER, {"text": text}, mark)
+            add_part(message, Part.Kind.WRITER, {"text": text}, mark, readers_keys(message.form))
             message.state = State.NEW if message.state != State.APART else State.APART
             message.save(update_fields=["state"])
             tell_readers()
@@ -69,13 +67,11 @@ def write_back(message: SealedMessage, text: str, mark: Mark) -> None:
             raise
 
 
-def add_part(message: SealedMessage, kind: Part.Kind, content: dict[str, Any], mark: Mark) -> Part:
+def add_part(message: SealedMessage, kind: Part.Kind, content: dict[str, Any], mark: Mark, keys: list[str]) -> None:
     """Seal a text to those who read it, and keep it."""
     part = Part(message=message, kind=kind, mark=mark.known_as)
-    part.sealed = seal(content, part.recipients())
-    part.sealed_to = fingerprint(readers_keys(message.form))
+    part.sealed, part.sealed_to = seal(content, part.recipients(keys)), fingerprint(keys)
     part.save()
-    return part
 
 
 def tell_readers() -> None:

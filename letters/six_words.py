@@ -21,8 +21,8 @@ from django.utils.translation import get_language
 from mnemonic import Mnemonic
 
 NUMBER = 6
-# scrypt: 2 ** 13 rounds of 8 blocks, 8 MiB at a time. The words alone are 64 bits, so this is an addition.
-COST = {"n": 2**13, "r": 8, "p": 1, "dklen": 64}
+# scrypt: 2 ** 12 rounds of 8 blocks, 4 MiB at a time. The words alone are 64 bits, so this is an addition.
+COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 64}
 LANGUAGES = {"en": "english", "es": "spanish"}
 LONGEST = 200  # characters that are looked at
 # Memory stays small however many people ask at once.
@@ -91,7 +91,7 @@ def understand(text: str) -> list[list[str]]:
 
 
 def derive(words: list[str], salt: bytes) -> Derived:
-    """Return the mark and the key of six words; takes about 20 ms, always the same."""
+    """Return the mark and the key of six words; always takes as long."""
     phrase = " ".join(folded(word) for word in words).encode()
     with _one_at_a_time:
         raw = hashlib.scrypt(phrase, salt=salt, maxmem=2**25, **COST)

@@ -41,5 +41,4 @@ def refuse_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
 def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
     # The page builds links from the address, which is what is wrong here.
     request.META["QUERY_STRING"] = ""
-    response = render_without_database(request, "400.html", status, reason=reason)
-    return response
+    return render_without_database(request, "400.html", status, reason=reason)

@@ -1,5 +1,7 @@
 """Readers and a paper key for tests, made and used with pyrage as a browser does it with age-encryption."""
 
+import base64
+import json
 import re
 import time
 from unittest import mock
@@ -80,3 +82,11 @@ def opened(part, key):
 
 def sealed_again(part, key):
     return seal(unseal(part.sealed, key), part.recipients())
+
+
+def post(client, url, data=None):
+    return client.post(url, json.dumps(data or {}), content_type="application/json")
+
+
+def in_text(sealed):
+    return base64.b64encode(bytes(sealed)).decode()

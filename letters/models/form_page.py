@@ -19,8 +19,8 @@ from pages.models import BasePage
 from pages.models.base import neutral_title_field
 
 from ..questions import QuestionsBuilder
-from .keys import ReaderKey, is_ready
-from .messages import SealedMessage
+from .keys import Letterbox, is_ready
+from .messages import SealedMessage, readers_keys
 
 NOT_READY = _(
     "Nobody could read what people write here yet. Before the form is published, one person needs a key, and the "
@@ -134,11 +134,10 @@ class FormPage(FormMixin, BasePage):
             raise ValidationError({NON_FIELD_ERRORS: [NOT_READY]})
         super().save(*args, **kwargs)
 
-    def can_be_read(self) -> bool:
-        """Return whether somebody could open what is written now."""
-        readers = ReaderKey.objects.let_in()
-        chosen = list(self.readers.all())
-        return is_ready() and (not chosen or readers.filter(person__in=chosen).exists())
+    def keys(self) -> list[str]:
+        """Return the keys to which what is written now is sealed, readers’ and paper; none if nobody could read."""
+        keys, paper = readers_keys(self), Letterbox.get()
+        return keys if paper.paper_confirmed_on and keys != [paper.paper_key] else []
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or take what was written. It is made anew for each visitor: its mark is theirs."""
@@ -149,9 +148,10 @@ class FormPage(FormMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add the empty form, unless the view has put one there that was filled in."""
-        from ..views.writing import empty_form
+        from ..views.writing import filled_form
 
-        return super().get_context(request, *args, **kwargs) | empty_form(self)
+        form = kwargs.pop("form", None) or filled_form(self)
+        return super().get_context(request, *args, **kwargs) | form
 
     get_preview_context = BasePage.get_preview_context
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pages.loader import once
+
 PERMISSION = "letters.read_submissions"
 
 
@@ -34,7 +36,7 @@ class Letterbox(models.Model):
     @classmethod
     def get(cls) -> "Letterbox":
         """Return the one there is, made when it is first asked for."""
-        return cls.objects.get_or_create(pk=1)[0]
+        return once("letterbox", lambda: cls.objects.get_or_create(pk=1)[0])
 
 
 class ReaderKeys(models.QuerySet):

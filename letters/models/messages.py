@@ -121,16 +121,16 @@ class Part(models.Model):
         """Return whether the writer reads it, too; notes are for the readers alone."""
         return self.kind != self.Kind.NOTE
 
-    def recipients(self) -> list[str]:
-        """Return all keys it is to be sealed to now."""
-        keys = readers_keys(self.message.form)
+    def recipients(self, keys: list[str] | None = None) -> list[str]:
+        """Return all keys it is to be sealed to now; ``keys`` are those of the readers, where they are known."""
+        keys = readers_keys(self.message.form) if keys is None else keys
         return [*keys, self.message.answer_key] if self.is_for_writer and self.message.answer_key else keys
 
 
 def readers_keys(form: models.Model | None) -> list[str]:
     """Return the public keys of those who read a form (None: of every reader), and the paper key."""
     readers = ReaderKey.objects.let_in()
-    if form is not None and (chosen := list(form.readers.values_list("pk", flat=True))):
+    if form is not None and (chosen := [person.pk for person in form.readers.all()]):
         readers = readers.filter(person__in=chosen)
     paper = Letterbox.get().paper_key
     return [*readers.order_by("pk").values_list("public", flat=True), *filter(None, [paper])]

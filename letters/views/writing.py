@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -19,13 +20,13 @@ from ..questions import AnswerForm, Way, answered, tidied
 from ..six_words import folded
 
 
-def empty_form(page: FormPage) -> dict[str, Any]:
-    """Return what the template of a form shows before anything is filled in."""
+def filled_form(page: FormPage, data: MultiValueDict | None = None) -> dict[str, Any]:
+    """Return what the template of a form shows; without ``data``, an empty form."""
     return {
-        "questions": page.get_form_class()(prefix="q"),
-        "answer": AnswerForm(prefix="a"),
+        "questions": page.get_form_class()(data, prefix="q"),
+        "answer": AnswerForm(data, prefix="a"),
         "mark": new_mark(),
-        "can_be_read": page.can_be_read(),
+        "can_be_read": page.keys() if data is None else [],
         "empty_field": EMPTY_FIELD,
         "gone_after": timezone.localdate() + timedelta(days=page.days),
         "work": work.challenge() if page.is_flooded else "",
@@ -35,16 +36,14 @@ def empty_form(page: FormPage) -> dict[str, Any]:
 def take(page: FormPage, request: HttpRequest) -> HttpResponse:
     """Take what was written. Whatever is wrong is said in words, and nothing that was typed is lost."""
     data = tidied(request.POST)
-    shown = empty_form(page) | {
-        "questions": page.get_form_class()(data, prefix="q"),
-        "answer": AnswerForm(data, prefix="a"),
-    }
+    shown = filled_form(page, data)
+    keys = shown["can_be_read"] = page.keys()
     mark = read_mark(data.get("mark", ""))
     if is_from_elsewhere(request):
         return _again(
             page, request, shown, 403, _("This came from another site, so it was not sent. Please write here.")
         )
-    if not shown["can_be_read"]:
+    if not keys:
         return _again(
             page, request, shown, 503, _("It was not sent: nobody could read it now. Please call, or write later.")
         )
@@ -66,7 +65,7 @@ def take(page: FormPage, request: HttpRequest) -> HttpResponse:
             "Very much is being sent from your network, so this was not. Please wait ten minutes and send it again."
         )
         return _again(page, request, shown, 429, text)
-    received = receive(page, questions, answer, mark, judgement is Judgement.APART)
+    received = receive(page, questions, answer, mark, keys, judgement is Judgement.APART)
     if received.words:
         return _show_words(request, mark, page)
     context = {"page": page, "way": answer["way"], "gone_after": shown["gone_after"]}
@@ -78,7 +77,7 @@ def _again(page: FormPage, request: HttpRequest, shown: dict, status: int, text:
     mark = read_mark(request.POST.get("mark", ""))
     if mark and mark.is_good and status != 429:
         shown["mark"] = request.POST["mark"]
-    context = page.get_context(request) | shown | {"refusal": text}
+    context = page.get_context(request, form=shown | {"refusal": text})
     return render(request, page.template, context, status=status)
 
 

@@ -15,14 +15,14 @@ from aiosmtpd.handlers import Mailbox
 from conftest import Site, recovers
 from processes import free_port
 from test_kills import start
-from visitors import FORM, Visitor, Writing, arrived, missing, open_letterbox
+from trial_letters import FORM, Visitor, Writing, arrived, missing, open_letterbox
 
 KILLS = 20
 WRITERS = 20
 
 
 def test_every_confirmed_letter_can_be_opened_after_twenty_kills_of_the_server(on_sqlite):
-    key, confirmed = open_letterbox(on_sqlite), []
+    key, confirmed = open_letterbox(on_sqlite.run), []
     for count in range(KILLS):
         with Writing(on_sqlite.port, WRITERS, f"server-{count}") as writing:
             time.sleep(1 + 0.07 * count)
@@ -31,7 +31,7 @@ def test_every_confirmed_letter_can_be_opened_after_twenty_kills_of_the_server(o
         confirmed += writing.confirmed
     print(f"\n{len(confirmed)} letters confirmed")
     assert len(confirmed) > 5 * KILLS
-    assert missing(confirmed, arrived(on_sqlite, key)) == []
+    assert missing(confirmed, arrived(on_sqlite.run, key)) == []
 
 
 def kill_the_database(site, database, key, *, careless):
@@ -51,11 +51,11 @@ def kill_the_database(site, database, key, *, careless):
         database.kill()
         database.start()
         recovers(f"{site.url}/health/ready/", good=204)
-    return confirmed, missing(confirmed, arrived(site, key))
+    return confirmed, missing(confirmed, arrived(site.run, key))
 
 
 def test_every_confirmed_letter_can_be_opened_after_twenty_kills_of_the_database(on_postgresql, postgresql):
-    confirmed, lost = kill_the_database(on_postgresql, postgresql, open_letterbox(on_postgresql), careless=False)
+    confirmed, lost = kill_the_database(on_postgresql, postgresql, open_letterbox(on_postgresql.run), careless=False)
     print(f"\n{len(confirmed)} letters confirmed, {len(lost)} lost")
     assert len(confirmed) > 5 * KILLS
     assert lost == []
@@ -63,7 +63,7 @@ def test_every_confirmed_letter_can_be_opened_after_twenty_kills_of_the_database
 
 def test_the_drill_would_notice_a_lost_letter(on_postgresql, postgresql):
     """The control: a database that confirms before it writes must lose some of them."""
-    confirmed, lost = kill_the_database(on_postgresql, postgresql, open_letterbox(on_postgresql), careless=True)
+    confirmed, lost = kill_the_database(on_postgresql, postgresql, open_letterbox(on_postgresql.run), careless=True)
     print(f"\n{len(confirmed)} letters confirmed, {len(lost)} lost, as they should be")
     assert lost
 
@@ -82,7 +82,7 @@ def memory(pid):
 
 
 def test_ten_thousand_spam_posts_in_a_minute_hold_nobody_up(on_sqlite):
-    key = open_letterbox(on_sqlite)
+    key = open_letterbox(on_sqlite.run)
     people = [Visitor(on_sqlite.port) for _one in range(20)]
     marks = [one.open_form() for one in people]
     time.sleep(3.5)
@@ -110,11 +110,10 @@ def test_ten_thousand_spam_posts_in_a_minute_hold_nobody_up(on_sqlite):
     for thread in threads:
         thread.join()
     seconds, after = time.monotonic() - begin, memory(on_sqlite.process.pid)
-    print(
-        f"\n{len(answers)} posts in {seconds:.0f} s, slowest real one {slowest:.2f} s, memory {before:.0f} → {after:.0f} MB"
-    )
+    print(f"\n{len(answers)} posts in {seconds:.0f} s, slowest real one {slowest:.2f} s")
+    print(f"memory {before:.0f} → {after:.0f} MB")
     assert set(answers) <= {200, 429}
-    assert missing(written, arrived(on_sqlite, key)) == []
+    assert missing(written, arrived(on_sqlite.run, key)) == []
     apart = "from letters.models import SealedMessage as S\nprint(S.objects.exclude(state='apart').count())"
     assert int(on_sqlite.run(apart)) >= len(written)
     assert after < before * 1.2
@@ -196,7 +195,7 @@ def test_no_byte_on_the_disk_says_what_was_written(database, tmp_path, mailbox, 
     site = Site(tmp_path / "site", **variables)
     site.start()
     try:
-        open_letterbox(site)
+        open_letterbox(site.run)
         words = write_everything(site)
         site.run(
             "from wagtail.contrib.forms.models import FormSubmission as F; from letters.models import FormPage as P\n"

@@ -3,9 +3,11 @@
 from types import SimpleNamespace
 
 import pytest
-from letter_keys import give_key, print_paper, publish
+from django.contrib.auth.models import Group
+from letter_keys import give_key, letter, print_paper, publish
 
 from letters import gate
+from letters.models import SealedMessage
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,17 @@ def form(reader, paper):
 @pytest.fixture
 def keys(reader, paper):
     return SimpleNamespace(reader=reader.key, paper=paper)
+
+
+@pytest.fixture
+def colleague(sign_in, django_user_model):
+    """Somebody who may read and has no key yet."""
+    client = sign_in("Moderators")
+    client.person.groups.add(Group.objects.get(name="Advocates"))
+    return client
+
+
+@pytest.fixture
+def message(form, client):
+    client.post(form.url, letter(text="Old words"))
+    return SealedMessage.objects.get()

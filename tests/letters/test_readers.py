@@ -3,39 +3,17 @@
 import base64
 import json
 
+import pyrage
 import pytest
 from django.contrib.auth.models import Group
-from letter_keys import LOCKED, give_key, letter, new_key, opened, public, publish, sealed_again
-from wagtail.models import ModelLogEntry, Page
+from letter_keys import LOCKED, give_key, in_text, letter, new_key, opened, post, public, publish, sealed_again
 
 from accounts.handing_over import close
-from letters.models import Letterbox, Part, ReaderKey, SealedMessage, State
+from letters.models import Letterbox, Part, ReaderKey, SealedMessage
 from letters.models.messages import parts_to_seal_again, readers_keys
 from letters.sealing import seal
 
 pytestmark = pytest.mark.django_db
-
-
-def post(client, url, data=None):
-    return client.post(url, json.dumps(data or {}), content_type="application/json")
-
-
-def in_text(sealed):
-    return base64.b64encode(bytes(sealed)).decode()
-
-
-@pytest.fixture
-def colleague(sign_in, django_user_model):
-    """Somebody who may read and has no key yet."""
-    client = sign_in("Moderators")
-    client.person.groups.add(Group.objects.get(name="Advocates"))
-    return client
-
-
-@pytest.fixture
-def message(form, client):
-    client.post(form.url, letter(text="Old words"))
-    return SealedMessage.objects.get()
 
 
 def seal_all_again(client, key):
@@ -150,8 +128,6 @@ def test_with_paper_everything_is_opened_when_all_passphrases_are_lost(reader, m
     new = new_key()
     post(reader, "/admin/messages/key/", {"public": public(new), "sealed_private": LOCKED})
     challenge = reader.get("/admin/messages/key/with-paper/").json()
-    import pyrage
-
     proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [keys.paper]))
     assert post(reader, "/admin/messages/key/with-paper/", proof).json() == {"to_seal_again": 1}
     seal_all_again(reader, keys.paper)
@@ -166,8 +142,6 @@ def test_without_the_paper_nobody_is_let_in(reader, paper, proof):
 
 
 def test_a_proof_is_good_for_whom_it_was_made_only(reader, colleague, paper):
-    import pyrage
-
     give_key(colleague.person, let_in=False)
     challenge = reader.get("/admin/messages/key/with-paper/").json()
     proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [paper]))
@@ -220,95 +194,3 @@ def test_a_form_with_chosen_readers_is_sealed_to_them_alone(reader, colleague, f
     assert not list(SealedMessage.objects.readable_by(colleague.person))
     assert post(colleague, f"/admin/messages/{part.message_id}/open/").status_code == 404
     assert len(readers_keys(form)) == 2
-
-
-# Reading and answering
-
-
-def test_opening_hands_out_sealed_texts_and_is_written_down_without_words(reader, message):
-    answer = post(reader, f"/admin/messages/{message.pk}/open/")
-    assert "Old words" not in answer.content.decode()
-    assert answer.json()["parts"][0]["sealed"].startswith("YWdl")
-    entry = ModelLogEntry.objects.get(action="letters.open")
-    assert (entry.user, entry.label) == (reader.person, f"Message {message.pk}")
-
-
-def test_the_list_says_form_day_state_who_and_until_when_and_nothing_else(reader, message):
-    page = reader.get("/admin/messages/", headers={"X-Requested-With": "list"}).content.decode()
-    assert "Write to us" in page
-    assert "Old words" not in page
-    assert str(message.answer_mark) not in page
-
-
-def test_an_answer_is_kept_only_when_it_is_sealed_to_all_who_should_read_it(reader, message, keys):
-    url = f"/admin/messages/{message.pk}/add/"
-    few = seal({"text": "Hi"}, [public(keys.reader)])
-    assert post(reader, url, {"kind": "reply", "sealed": in_text(few)}).status_code == 409
-    assert post(reader, url, {"kind": "letter", "sealed": in_text(few)}).status_code == 400
-    assert post(reader, url, {"kind": "reply", "sealed": "no Base64"}).status_code == 409
-    every = post(reader, f"/admin/messages/{message.pk}/open/").json()["for_reply"]
-    assert post(reader, url, {"kind": "reply", "sealed": in_text(seal({"text": "Hi"}, every))}).status_code == 200
-    message.refresh_from_db()
-    assert message.state == State.OPEN
-
-
-def test_who_gave_an_address_is_not_answered_here(reader, form, client, keys):
-    client.post(form.url, letter(way="call", **{"a-phone": "555"}))
-    message = SealedMessage.objects.get()
-    sealed = in_text(seal({"text": "Hi"}, readers_keys(form)))
-    assert post(reader, f"/admin/messages/{message.pk}/add/", {"kind": "reply", "sealed": sealed}).status_code == 400
-
-
-@pytest.mark.parametrize(
-    "data", [{"state": "apart"}, {"state": []}, {"looked_after_by": 10**12}, {"looked_after_by": "x"}]
-)
-def test_nonsense_changes_nothing(reader, message, data):
-    assert post(reader, f"/admin/messages/{message.pk}/change/", data).status_code == 400
-    message.refresh_from_db()
-    assert (message.state, message.looked_after_by) == (State.NEW, None)
-
-
-def test_a_message_can_be_deleted_now(reader, message):
-    assert post(reader, f"/admin/messages/{message.pk}/delete/").status_code == 200
-    assert not Part.objects.exists()
-
-
-# Doors
-
-DOORS = ["messages/", "messages/key/", "messages/paper/", "messages/seal-again/", "messages/key/with-paper/"]
-POSTS = ["messages/1/open/", "messages/1/change/", "messages/1/add/", "messages/1/delete/", "messages/sealed-again/"]
-
-
-@pytest.mark.parametrize("role", ["Editors", "Moderators", "Administrators", "Survivor leadership"])
-def test_no_other_role_has_a_door_to_messages(sign_in, message, role):
-    client = sign_in(role)
-    for door in DOORS:
-        assert client.get(f"/admin/{door}").status_code in {302, 403}, door
-    for door in POSTS:
-        assert post(client, f"/admin/{door.replace('1', str(message.pk))}").status_code in {302, 403}, door
-    assert "/admin/messages/" not in client.get("/admin/").content.decode()
-
-
-def test_whoever_may_everything_but_was_not_let_in_is_led_to_their_key(sign_in, message):
-    client = sign_in(None)
-    assert client.get("/admin/messages/")["Location"] == "/admin/messages/key/"
-    assert post(client, f"/admin/messages/{message.pk}/open/").status_code == 403
-
-
-def test_wagtails_own_lists_show_nothing_of_it(sign_in, message):
-    client = sign_in(None)
-    assert "/admin/forms/" not in client.get("/admin/").content.decode()
-    assert f"/admin/forms/submissions/{message.form_id}/" not in client.get("/admin/forms/").content.decode()
-    assert client.get(f"/admin/forms/submissions/{message.form_id}/").status_code in {302, 403, 404}
-    assert "Old words" not in client.get("/admin/reports/site-history/").content.decode()
-
-
-def test_a_form_that_is_deleted_leaves_its_messages_to_all_readers(reader, message, keys):
-    Page.objects.get(pk=message.form_id).delete()
-    message.refresh_from_db()
-    assert message.title == "Write to us"
-    assert list(SealedMessage.objects.readable_by(reader.person)) == [message]
-
-
-def test_reading_needs_the_second_step(sign_in):
-    assert sign_in("Advocates").person.needs_second_step

@@ -172,7 +172,7 @@ def test_on_a_spanish_page_the_words_are_spanish_and_lead_as_well(form, client, 
         mark = gate.read_mark(mark_made())
         from letters.post import receive
 
-        words = receive(form, [], {"way": "come"}, mark, apart=False).words
+        words = receive(form, [], {"way": "come"}, mark, form.keys(), apart=False).words
     assert set(words) <= set(six_words.given("spanish"))
     plain = [six_words.folded(word) for word in words]
     assert "Your conversation" in read(client, plain).content.decode()

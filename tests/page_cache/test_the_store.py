@@ -3,10 +3,11 @@
 import gzip
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from page_cache import store
+from page_cache import remembered, store
 from page_cache.store import LARGEST, CachedResponse, PageStore, encoding_for
 
 pytestmark = pytest.mark.any_database
@@ -198,3 +199,60 @@ def test_while_the_site_fails_an_old_page_is_shown_and_soon_tried_again(monkeypa
         assert kept.find(b"1", KEY) is None
     # A page of another version is never the old one.
     assert kept.find_or_make(b"2", KEY, lambda: (failed, False)) is failed
+
+
+# What surrounds every page
+
+
+class Version:
+    def __init__(self):
+        self.number = b"1"
+
+    def now(self):
+        return self.number
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return (remembered, version, list of what was asked) outside of a transaction."""
+    version, asked = Version(), []
+    monkeypatch.setattr(remembered, "shared_version", lambda: version)
+    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(remembered, "_kept", {})
+
+    def ask(key="menus"):
+        return remembered.remembered(key, lambda: asked.append(key) or len(asked))
+
+    return ask, version, asked
+
+
+def test_menus_are_asked_for_once_until_something_changes(asked):
+    ask, version, times = asked
+    assert [ask(), ask(), ask("settings")] == [1, 1, 2]
+    version.number = b"2"
+    assert ask() == 3
+    assert len(times) == 3
+
+
+def test_a_change_while_asking_makes_the_answer_an_old_one(asked, monkeypatch):
+    ask, version, _times = asked
+
+    def change():
+        version.number = b"2"
+        return "old"
+
+    assert remembered.remembered("menus", change) == "old"
+    assert ask() == 1
+
+
+def test_within_a_transaction_nothing_is_remembered(asked, monkeypatch):
+    ask, _version, _times = asked
+    monkeypatch.setattr(remembered, "connection", SimpleNamespace(in_atomic_block=True))
+    assert [ask(), ask()] == [1, 2]
+
+
+def test_what_is_remembered_takes_little_memory(asked):
+    ask, _version, _times = asked
+    for number in range(1_000):
+        ask(number)
+    assert len(remembered._kept) <= remembered.MOST

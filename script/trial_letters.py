@@ -1,4 +1,7 @@
-"""Visitors who write, each from a network address of their own, and the key that opens what arrived."""
+"""Visitors who write, each from a network address of their own, and the key that opens what arrived.
+
+For tests and benchmarks; ``run`` is a function that runs Python code in the site and returns what it printed.
+"""
 
 import base64
 import http.client
@@ -29,23 +32,23 @@ form.save_revision().publish()
 TEXTS = """
 import base64
 from letters.models import Part
-for sealed in Part.objects.order_by("pk").values_list("sealed", flat=True): print(base64.b64encode(bytes(sealed)).decode())
+for part in Part.objects.order_by("pk"): print(base64.b64encode(bytes(part.sealed)).decode())
 """
 QUESTION = "q-what_would_you_like_to_ask_or_tell_us"
 FORM = "/write-to-us/"
 _addresses = (f"127.{a}.{b}.{c}" for a in range(1, 255) for b in range(255) for c in range(1, 255))
 
 
-def open_letterbox(site):
+def open_letterbox(run):
     """Give a site a reader, a paper key and a public form; return the private key."""
     key = pyrage.x25519.Identity.generate()
-    site.run(SET_UP.replace("PUBLIC", repr(str(key.to_public()))))
+    run(SET_UP.replace("PUBLIC", repr(str(key.to_public()))))
     return key
 
 
-def arrived(site, key):
+def arrived(run, key):
     """Return all that arrived, opened: [content, …]."""
-    sealed = [base64.b64decode(line) for line in site.run(TEXTS).splitlines() if line]
+    sealed = [base64.b64decode(line) for line in run(TEXTS).splitlines() if line]
     return [pyrage.decrypt(one, [key]).decode().strip() for one in sealed]
 
 

@@ -1,0 +1,31 @@
+"""What surrounds every page, kept in this process for as long as nothing that visitors could see has changed.
+
+For what is asked for with each response that is not kept whole: menus, settings, contacts.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from django.db import connection
+
+from .version import shared_version
+
+MOST = 200  # answers
+_kept: dict[Hashable, tuple[bytes, Any]] = {}
+
+
+def remembered(key: Hashable, ask: Callable[[], Any]) -> Any:
+    """Return what ``ask`` answers, asked once for each version of the site. It belongs to all: nobody changes it.
+
+    Within a transaction, what is asked may never come to be, so it is asked each time.
+    """
+    if connection.in_atomic_block:
+        return ask()
+    # The version at which asking begins: a change meanwhile makes the answer an old one.
+    version = shared_version().now()
+    found = _kept.get(key)
+    if found is None or found[0] != version:
+        if len(_kept) >= MOST:
+            _kept.clear()
+        found = _kept[key] = (version, ask())
+    return found[1]
