@@ -72,6 +72,13 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
         process.wait(20)
 
 
+def run_in(site, code):
+    """Run Python code in a running site, as script/manage shell does; return what it printed."""
+    command = [ROOT / "script" / "manage", "shell", "-v", "0", "-c", code]
+    env = trial_environment(site.data) | {"SITE_ADDRESS": site.url}
+    return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout.strip()
+
+
 class StayHere(urllib.request.HTTPRedirectHandler):
     """Follows no redirect."""
 

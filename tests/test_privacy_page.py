@@ -1,14 +1,21 @@
 """What the privacy page promises is what the settings do: each sentence is held against them."""
 
 import html
+import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
+from django.db import models
 from django.test import Client
+from django.utils import timezone
+from letter_keys import letter
 
+from letters.models import Letterbox, Part, ReaderKey, SealedMessage
 from safety.leaving import LEFT_SECONDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -81,3 +88,49 @@ def test_the_cookie_of_leaving_lives_as_long_as_it_says(words):
 def test_we_do_not_say_where_you_came_from(words, client):
     assert "We do not tell it where you came from." in words
     assert client.get("/privacy/")["Referrer-Policy"] == "no-referrer"
+
+
+# When you write to us
+
+
+def test_a_form_says_who_reads_and_for_how_long_and_sets_no_cookie(words, client, live_form):
+    assert "Each form says who reads what you write, and for how long it stays. It sets no cookie." in words
+    response = client.get(live_form.url)
+    page = response.content.decode()
+    assert live_form.who_reads in page
+    assert f"{live_form.days} days" in page
+    assert not response.cookies
+    assert not client.post(live_form.url, letter()).cookies
+
+
+def test_nobody_but_the_readers_can_open_it(words, client, live_form):
+    assert "it is locked as soon as it arrives, and the server has no key to it" in words
+    client.post(live_form.url, letter(text="canaryword"))
+    for model in apps.get_models():
+        assert "canaryword" not in str(list(model._base_manager.values())), model
+    assert "AGE-SECRET-KEY" not in str(list(ReaderKey.objects.values()) + list(Letterbox.objects.values()))
+
+
+def test_the_day_is_kept_and_neither_the_time_nor_from_where(words, client, live_form):
+    assert "With it we keep the day, not the time, and not from where you wrote." in words
+    client.post(live_form.url, letter(), REMOTE_ADDR="198.51.100.23")
+    kept = [field for model in (SealedMessage, Part) for field in model._meta.get_fields()]
+    assert not [field for field in kept if isinstance(field, models.DateTimeField | models.GenericIPAddressField)]
+    assert "198.51.100.23" not in str([*SealedMessage.objects.values(), *Part.objects.values()])
+
+
+def test_it_is_deleted_on_the_day_that_was_named(words, client, live_form):
+    assert "It is deleted on the day that was named, and nobody can bring it back." in words
+    client.post(live_form.url, letter())
+    SealedMessage.objects.update(expires_on=timezone.localdate() - timedelta(days=1))
+    call_command("end_messages", stdout=io.StringIO())
+    assert not Part.objects.exists()
+
+
+def test_whoever_comes_back_leaves_no_address(words, client, live_form):
+    assert "If you choose to come back for the answer, we keep no address and no name." in words
+    client.post(live_form.url, letter(**{"a-phone": "555", "a-email": "a@example.org"}))
+    message = SealedMessage.objects.get()
+    assert message.answer_mark
+    assert message.answer_key
+    assert "Nobody can find your six words again, we neither." in words

@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
 import programs
+import trial_letters
 import trial_site
 from chromium_window import Chromium
 from firefox_window import Firefox
@@ -90,11 +91,12 @@ def site(start, manage):
         running,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
         "from allauth.mfa.totp.internal.auth import TOTP\n"
-        "for name in ('Editors', 'Moderators', 'Administrators', 'Survivor leadership'):\n"
+        "for name in ('Editors', 'Moderators', 'Administrators', 'Survivor leadership', 'Advocates'):\n"
         f"    person = User.objects.create_user(name.lower().replace(' ', '-') + '@example.org', '{PASSWORD}')\n"
         "    person.groups.add(Group.objects.get(name=name))\n"
         f"    TOTP.activate(person, '{SECRET}')\n",
     )
+    trial_letters.open_letterbox(lambda code: manage(running, code))
     return running
 
 
@@ -181,6 +183,8 @@ PAGES = {
     "directory": "/resources/",
     "resource": "/resources/example-shelter-line/",
     "standard page": "/safer-browsing/",
+    "form": "/write-to-us/",
+    "answer": "/answer/",
     "search results": "/search/?q=shelter+tonight",
     "search without results": "/search/?q=xyzzyq",
     "not found": "/nowhere/",

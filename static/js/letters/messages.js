@@ -97,6 +97,8 @@ function show(text) {
 }
 
 async function openMessage(url) {
+  // What was open before must not be taken for this one.
+  section.querySelector(".texts").replaceChildren();
   try {
     const found = await ask(url, {});
     current = { ...found, url, texts: [] };

@@ -1,0 +1,242 @@
+"""Letters from end to end: visitors without scripts, readers who never heard of keys, paper, and colleagues."""
+
+import re
+import time
+
+import pytest
+from conftest import PASSWORD, number_of_now
+from firefox_window import Firefox
+from leaving_journeys import until
+from staff_tasks import click
+
+QUESTION = "What would you like to ask or tell us?"
+NOBODY_READS = (
+    "from letters.models import *; from django.contrib.auth.models import Group\n"
+    "ReaderKey.objects.all().delete(); SealedMessage.objects.all().delete()\n"
+    "Letterbox.objects.update(paper_key='', paper_made_on=None, paper_confirmed_on=None)\n"
+    "from accounts.models import User; from allauth.mfa.totp.internal.auth import TOTP\n"
+    f"other, new = User.objects.get_or_create(email='colleague@example.org')\n"
+    f"new and (other.set_password('{PASSWORD}'), other.save())\n"
+    "other.groups.set(Group.objects.filter(name='Advocates'))\n"
+    "new and TOTP.activate(other, 'JBSWY3DPEHPK3PXP')\n"
+)
+
+
+class Writer:
+    """Somebody without scripts on a phone."""
+
+    def __init__(self, visit):
+        self.page = visit("/write-to-us/", java_script_enabled=False)
+
+    def write(self, text):
+        self.page.goto("/write-to-us/")
+        self.page.get_by_label(QUESTION).fill(text)
+        self.page.get_by_label("I will come back here").check()
+        time.sleep(3.2)  # as long as a person takes, at least
+        self.page.get_by_role("button", name="Send").click()
+        self.words = self.page.locator(".six-words li").all_inner_texts()
+        return self.words
+
+    def read(self):
+        """Return what stands there for the six words."""
+        self.page.goto("/answer/")
+        self.page.get_by_label("Type your six words").fill(" ".join(self.words))
+        self.page.get_by_role("button", name="Open").click()
+        return self.page.locator("main").inner_text()
+
+    def write_back(self, text):
+        self.read()
+        self.page.get_by_label("Write back").fill(text)
+        self.page.get_by_role("button", name="Send").click()
+
+
+def make_key(page, press=click):
+    """Make a key; return its passphrase."""
+    press(page, page.get_by_role("button", name="Suggest one"))
+    page.get_by_text("This is a good passphrase.").wait_for()
+    passphrase = page.get_by_label("Passphrase", exact=True).input_value()
+    page.get_by_label("Type it once more").fill(passphrase)
+    press(page, page.get_by_role("button", name="Make my key"))
+    return passphrase
+
+
+def print_paper(page, press=click):
+    """Make the paper key and read from it; return its words."""
+    page.wait_for_url("**/messages/paper/", timeout=60_000)
+    press(page, page.get_by_role("button", name=re.compile("Make .* paper key")))
+    page.get_by_text("Whoever has this paper").wait_for()
+    words = page.locator(".paper-words li").all_inner_texts()
+    for field in page.locator("[data-number]").all():
+        field.fill(words[int(field.get_attribute("data-number"))])
+    press(page, page.get_by_role("button", name="It is printed"))
+    page.wait_for_url("**/messages/")
+    return words
+
+
+def unlock(page, passphrase, press=click):
+    page.get_by_label("Your passphrase").fill(passphrase)
+    press(page, page.get_by_role("button", name="Unlock"))
+    page.get_by_text("Unlocked in this tab").wait_for(timeout=60_000)
+
+
+def open_message(page, number=0, press=click):
+    """Open a message of the list; return what stands in it."""
+    press(page, page.locator("button.open").nth(number))
+    page.locator("#message .text").first.wait_for()
+    return page.locator("#message .texts").inner_text()
+
+
+def sign_in_colleague(visit, email):
+    page = visit("/admin/login/", viewport={"width": 1280, "height": 900})
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code").fill(number_of_now())
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+@pytest.fixture
+def nobody_reads(site, manage):
+    manage(site, NOBODY_READS)
+
+
+def test_somebody_who_never_heard_of_keys_sets_one_up_reads_and_answers(
+    nobody_reads, sign_in, visit, counter, counted, press
+):
+    page = counter.watch(sign_in("Advocates"))
+    press(page, page.get_by_role("link", name="Messages", exact=True))
+    passphrase = make_key(page, press)
+    print_paper(page, press)
+    counted("Make a key and print the paper key")
+
+    writer = Writer(visit)
+    writer.write("Is anybody there?")
+    counter.clicks, counter.fields = 0, set()
+    page.goto("/admin/messages/")
+    unlock(page, passphrase, press)
+    assert "Is anybody there?" in open_message(page, press=press)
+    page.get_by_label("Answer. The person").fill("Yes, we are here.")
+    press(page, page.get_by_role("button", name="Send the answer"))
+    page.locator("#message .reply").wait_for()
+    counted("Read a message and answer it")
+
+    assert "Yes, we are here." in writer.read()
+    writer.write_back("Thank you")
+    assert "Thank you" in writer.read()
+    assert "Thank you" in open_message(page)
+    page.reload()
+    page.locator("button.open").first.click()
+    assert page.locator("#message").is_hidden(), "a page that is loaded again asks for the passphrase"
+
+
+def test_a_colleague_is_let_in_reads_what_is_old_and_cannot_open_what_is_new_when_taken_out(
+    nobody_reads, sign_in, visit, site, manage, counter, counted
+):
+    page = counter.watch(sign_in("Advocates"))
+    page.goto("/admin/messages/")
+    passphrase = make_key(page)
+    print_paper(page)
+    writer = Writer(visit)
+    writer.write("Old words")
+
+    other = sign_in_colleague(visit, "colleague@example.org")
+    other.goto("/admin/messages/")
+    theirs = make_key(other)
+    other.get_by_text("a colleague lets you in").first.wait_for(timeout=60_000)
+
+    counter.clicks, counter.fields = 0, set()
+    page.goto("/admin/messages/")
+    unlock(page, passphrase)
+    page.get_by_role("button", name="Let in colleague@example.org").click()
+    page.get_by_text("Everything is sealed for those who read now.").wait_for()
+    counted("Let in a colleague who reads messages")
+
+    other.goto("/admin/messages/")
+    unlock(other, theirs)
+    assert "Old words" in open_message(other)
+
+    manage(site, "from accounts.models import User; User.objects.get(email='colleague@example.org').groups.clear()")
+    writer.write("New words")
+    other.goto("/admin/messages/")
+    assert other.locator("button.open").count() == 0
+    page.goto("/admin/messages/")
+    unlock(page, passphrase)
+    assert "New words" in open_message(page, 0)
+    # What lay there is sealed again, without them.
+    page.get_by_role("button", name="Seal them again").click()
+    page.get_by_text("Everything is sealed for those who read now.").wait_for()
+
+
+def test_with_paper_everything_is_opened_after_a_lost_passphrase(nobody_reads, sign_in, visit):
+    page = sign_in("Advocates")
+    page.goto("/admin/messages/")
+    make_key(page)
+    words = print_paper(page)
+    writer = Writer(visit)
+    writer.write("Before it was lost")
+
+    page.goto("/admin/messages/")
+    page.get_by_role("link", name="I have lost my passphrase").click()
+    page.get_by_text("I have lost my passphrase").click()
+    passphrase = make_key(page)
+    page.get_by_text("Or with the paper key").wait_for(timeout=60_000)
+    page.get_by_label("Type the 24 words").fill(" ".join([*words[:23], words[0]]))
+    page.get_by_role("button", name="Let me in").click()
+    page.get_by_text("These are not the words on the paper").wait_for()
+    page.get_by_label("Type the 24 words").fill(", ".join(word.upper() for word in words))
+    page.get_by_role("button", name="Let me in").click()
+    page.wait_for_url("**/messages/")
+    unlock(page, passphrase)
+    assert "Before it was lost" in open_message(page)
+
+
+def test_a_weak_passphrase_is_not_taken(nobody_reads, sign_in):
+    page = sign_in("Advocates")
+    page.goto("/admin/messages/")
+    page.get_by_label("Passphrase", exact=True).fill("password1234")
+    page.get_by_label("Type it once more").fill("password1234")
+    page.get_by_role("button", name="Make my key").click()
+    page.get_by_text("This could be guessed").first.wait_for()
+    assert page.url.endswith("/key/")
+
+
+def test_in_firefox_too(nobody_reads, sign_in, site, signed_in):
+    page = sign_in("Advocates")
+    page.goto("/admin/messages/")
+    passphrase = make_key(page)
+    print_paper(page)
+    writer, reader = Firefox(javascript=False), Firefox()
+    try:
+        writer.open(f"{site.url}/write-to-us/")
+        writer.type("textarea", "From another browser")
+        writer.click("[name=a-way][value=come]")
+        time.sleep(3.2)
+        writer.click(".letter button[type=submit]")
+        writer.wait(1)
+
+        for cookie in signed_in["Advocates"]["cookies"]:
+            value = {"type": "string", "value": cookie["value"]}
+            data = {"name": cookie["name"], "value": value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
+            reader.ask("storage.setCookie", cookie=data)
+        reader.open(f"{site.url}/admin/messages/")
+        reader.type("#passphrase", passphrase)
+        reader.click("#unlock button[type=submit]")
+        until(lambda: reader.run("() => !document.getElementById('unlocked').hidden"), reader, seconds=60)
+        reader.click("button.open")
+        text = "() => document.getElementById('message').innerText"
+        until(lambda: "From another browser" in reader.run(text), reader)
+    finally:
+        writer.close()
+        reader.close()
+
+
+def test_the_words_page_and_the_form_hold_the_way_out(site, visit):
+    page = visit("/write-to-us/")
+    page.get_by_label("Call me").check()
+    assert page.get_by_label("Phone number").is_visible()
+    page.get_by_label("I will come back here").check()
+    assert page.get_by_label("Phone number").is_hidden()
+    assert page.get_by_role("link", name="Leave this site").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
