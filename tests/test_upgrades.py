@@ -33,6 +33,8 @@ assert b"A contact" in client.get("/").content
 assert ArticlePage.objects.get(title="Staff began this").get_latest_revision_as_object().body[0].value.source
 assert Consent.objects.get().in_force
 assert User.objects.get(email="editor@example.org").check_password("seven quiet river stones")
+from django.contrib.auth.models import Group
+assert Group.objects.get(name="Advocates").permissions.filter(codename="read_submissions").exists()
 print("all there")
 """
 

@@ -240,3 +240,31 @@ def test_the_words_page_and_the_form_hold_the_way_out(site, visit):
     assert page.get_by_label("Phone number").is_hidden()
     assert page.get_by_role("link", name="Leave this site").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_flooded_form_the_browser_works_while_its_owner_writes(site, manage, visit):
+    flood = "from letters.models import *; FormPage.objects.filter(slug='write-to-us').update(is_flooded={})"
+    manage(site, flood.format(True))
+    try:
+        page = visit("/write-to-us/")
+        page.get_by_label(QUESTION).fill("Not a robot")
+        page.get_by_label("I will contact you myself").check()
+        page.wait_for_timeout(3_200)
+        page.get_by_role("button", name="Send").click()
+        page.get_by_role("heading", name="It has arrived").wait_for(timeout=30_000)
+    finally:
+        manage(site, flood.format(False))
+    manage(site, "from letters.models import *; assert SealedMessage.objects.first().state == 'new'")
+
+
+def test_a_half_filled_form_is_empty_after_leaving(open_window, site, outside):
+    window = open_window("chromium")
+    window.open(f"{site.url}/write-to-us/")
+    window.type("textarea", "Half a sentence")
+    window.click("#leave")
+    until(lambda: window.url.startswith(outside.url), window)
+    window.traverse(-1)
+    window.wait(2)
+    assert "Half a sentence" not in window.run("() => document.body ? document.body.innerText : ''")
+    window.open(f"{site.url}/write-to-us/")
+    assert window.run("() => document.querySelector('textarea').value") == ""

@@ -115,7 +115,8 @@ async function openMessage(url) {
   find("looks-after").value = current.looked_after_by ?? "";
   saidThere.textContent = "";
   section.hidden = false;
-  section.focus();
+  section.focus({ preventScroll: true });
+  section.scrollIntoView({ block: "nearest" });
 }
 
 async function loadList(url = location.href) {
