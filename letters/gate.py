@@ -97,10 +97,12 @@ class Mark:
         """Return whether the copy may still be sent."""
         return self.age <= LONGEST
 
-    @property
-    def known_as(self) -> str:
-        """Return what is kept of it, from which it cannot be worked out."""
-        return hashlib.sha256(b"mark" + self.secret).hexdigest()
+    def known_as(self, sent: str) -> str:
+        """Return what is kept of this copy with what was sent in it; neither can be worked out from it.
+
+        Sent twice, it is the same; sent once more with other words, it is something new.
+        """
+        return hmac.digest(self.secret, b"mark" + sent.encode(), hashlib.sha256).hex()
 
     @property
     def seed(self) -> bytes:

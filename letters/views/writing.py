@@ -65,8 +65,8 @@ def take(page: FormPage, request: HttpRequest) -> HttpResponse:
             "Very much is being sent from your network, so this was not. Please wait ten minutes and send it again."
         )
         return _again(page, request, shown, 429, text)
-    received = receive(page, questions, answer, mark, keys, judgement is Judgement.APART)
-    if received.words:
+    words = receive(page, questions, answer, mark, keys, judgement is Judgement.APART)
+    if words:
         return _show_words(request, mark, page)
     context = {"page": page, "way": answer["way"], "gone_after": shown["gone_after"]}
     return render(request, "letters/arrived.html", context)

@@ -100,6 +100,24 @@ def test_a_double_click_or_a_reload_gives_one_message_and_the_same_words(write):
     assert SealedMessage.objects.count() == Part.objects.count() == 1
 
 
+def test_going_back_and_sending_other_words_loses_neither(write, keys):
+    mark = mark_made()
+    for text in ("First", "First, and more"):
+        assert write(mark=mark, text=text, way="myself").status_code == 200
+    assert SealedMessage.objects.count() == 2
+
+
+def test_with_six_words_what_is_sent_once_more_belongs_to_the_same_conversation(write, keys, client):
+    mark = mark_made()
+    words = {tuple(words_in(write(mark=mark, text=text))) for text in ("First", "First", "First, and more")}
+    assert len(words) == 1
+    assert SealedMessage.objects.count() == 1
+    assert [opened(part, keys.reader)["questions"][0]["answer"] for part in Part.objects.all()] == [
+        "First",
+        "First, and more",
+    ]
+
+
 def test_two_people_never_get_the_same_words(write):
     assert words_in(write()) != words_in(write())
 
