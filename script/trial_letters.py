@@ -36,7 +36,13 @@ for part in Part.objects.order_by("pk"): print(base64.b64encode(bytes(part.seale
 """
 QUESTION = "q-what_would_you_like_to_ask_or_tell_us"
 FORM = "/write-to-us/"
-_addresses = (f"127.{a}.{b}.{c}" for a in range(1, 255) for b in range(255) for c in range(1, 255))
+_numbers = itertools.count(1 << 16)
+
+
+def _next_address():
+    """Return an address of this machine that nobody had yet."""
+    number = next(_numbers)
+    return f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def open_letterbox(run):
@@ -56,7 +62,7 @@ class Visitor:
     """Somebody at one network address of this machine."""
 
     def __init__(self, port):
-        self.port, self.address = port, next(_addresses)
+        self.port, self.address = port, _next_address()
 
     def ask(self, method, path, fields=None, timeout=20):
         """Return (status, text); 0 when nobody answers."""

@@ -4,7 +4,6 @@ import re
 import time
 
 import pytest
-from conftest import PASSWORD, number_of_now
 from firefox_window import Firefox
 from leaving_journeys import until
 from staff_tasks import click
@@ -15,8 +14,7 @@ NOBODY_READS = (
     "ReaderKey.objects.all().delete(); SealedMessage.objects.all().delete()\n"
     "Letterbox.objects.update(paper_key='', paper_made_on=None, paper_confirmed_on=None)\n"
     "from accounts.models import User; from allauth.mfa.totp.internal.auth import TOTP\n"
-    f"other, new = User.objects.get_or_create(email='colleague@example.org')\n"
-    f"new and (other.set_password('{PASSWORD}'), other.save())\n"
+    "other, new = User.objects.get_or_create(email='colleague@example.org')\n"
     "other.groups.set(Group.objects.filter(name='Advocates'))\n"
     "new and TOTP.activate(other, 'JBSWY3DPEHPK3PXP')\n"
 )
@@ -86,15 +84,31 @@ def open_message(page, number=0, press=click):
     return page.locator("#message .texts").inner_text()
 
 
-def sign_in_colleague(visit, email):
-    page = visit("/admin/login/", viewport={"width": 1280, "height": 900})
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_label("Code").fill(number_of_now())
-    page.get_by_role("button", name="Sign In", exact=True).click()
-    page.wait_for_url("**/admin/")
-    return page
+SIGN_IN = """
+from pathlib import Path
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
+from accounts.models import User
+person, session = User.objects.get(email="colleague@example.org"), SessionStore()
+session[auth.SESSION_KEY], session[auth.BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
+session[auth.HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.save()
+Path(settings.DATA_DIR, "colleague").write_text(session.session_key)
+"""
+
+
+@pytest.fixture
+def colleague(nobody_reads, visit, site, manage):
+    """Return a function that opens the editor for a second advocate, who has signed in already."""
+
+    def open_editor():
+        manage(site, SIGN_IN)
+        cookie = {"name": "session", "value": (site.data / "colleague").read_text(), "domain": "127.0.0.1", "path": "/"}
+        state = {"cookies": [cookie], "origins": []}
+        return visit("/admin/", storage_state=state, viewport={"width": 1280, "height": 900})
+
+    return open_editor
 
 
 @pytest.fixture
@@ -132,7 +146,7 @@ def test_somebody_who_never_heard_of_keys_sets_one_up_reads_and_answers(
 
 
 def test_a_colleague_is_let_in_reads_what_is_old_and_cannot_open_what_is_new_when_taken_out(
-    nobody_reads, sign_in, visit, site, manage, counter, counted
+    colleague, sign_in, visit, site, manage, counter, counted
 ):
     page = counter.watch(sign_in("Advocates"))
     page.goto("/admin/messages/")
@@ -141,7 +155,7 @@ def test_a_colleague_is_let_in_reads_what_is_old_and_cannot_open_what_is_new_whe
     writer = Writer(visit)
     writer.write("Old words")
 
-    other = sign_in_colleague(visit, "colleague@example.org")
+    other = colleague()
     other.goto("/admin/messages/")
     theirs = make_key(other)
     other.get_by_text("a colleague lets you in").first.wait_for(timeout=60_000)
