@@ -131,7 +131,7 @@ def _letters(person: AbstractBaseUser) -> Iterator[Item]:
         if may_read(key.person):
             text = _("%(person)s waits to be let in to read messages.") % {"person": key.person}
             yield Item(Group.LETTERS, text, url, _("Look"))
-    if Letterbox.objects.exists() and (number := parts_to_seal_again().count()):
+    if Letterbox.objects.exists() and (number := parts_to_seal_again(person).count()):
         text = ngettext(
             "%(count)d text is not sealed for exactly those who read messages now.",
             "%(count)d texts are not sealed for exactly those who read messages now.",

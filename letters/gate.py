@@ -49,13 +49,21 @@ class Counts:
         self._salt = b""
         self._counts: Counter[bytes] = Counter()
 
+    def look(self, *key: str) -> int:
+        """Return how many were counted."""
+        with self._lock:
+            return self._counts[self._mark(key)]
+
+    def _mark(self, key: tuple[str, ...]) -> bytes:
+        now = time.monotonic()
+        if now - self._began >= WINDOW:
+            self._began, self._salt, self._counts = now, secrets.token_bytes(32), Counter()
+        return hmac.digest(self._salt, "\0".join(key).encode(), hashlib.sha256)[:16]
+
     def add(self, *key: str) -> int:
         """Count one more and return how many that makes; very many for a new key when there are too many keys."""
         with self._lock:
-            now = time.monotonic()
-            if now - self._began >= WINDOW:
-                self._began, self._salt, self._counts = now, secrets.token_bytes(32), Counter()
-            mark = hmac.digest(self._salt, "\0".join(key).encode(), hashlib.sha256)[:16]
+            mark = self._mark(key)
             if mark not in self._counts and len(self._counts) >= MOST_KEYS:
                 return PER_ADDRESS + 1
             self._counts[mark] += 1
@@ -145,5 +153,15 @@ def judge(request: HttpRequest, form: str, mark: Mark, has_worked: bool | None) 
 
 
 def may_try_words(request: HttpRequest) -> bool:
-    """Return whether somebody may try six words once more."""
-    return counts.add("words", network(request)) <= ATTEMPTS
+    """Return whether somebody may try six words once more: who knows them may read as often as they like."""
+    return counts.look("words", network(request)) < ATTEMPTS
+
+
+def count_wrong_words(request: HttpRequest) -> None:
+    """Count six words that led nowhere."""
+    counts.add("words", network(request))
+
+
+def may_write_back(request: HttpRequest) -> bool:
+    """Return whether somebody may add to a conversation once more."""
+    return counts.add("back", network(request)) <= REFUSED_PER_ADDRESS

@@ -16,7 +16,7 @@ APART = timedelta(hours=1)
 def tell_readers() -> int:
     """Tell all who read that there is something new, if there is and an hour has passed; return how many were told.
 
-    When a mail cannot be sent, the error goes on to whoever runs this, and it is tried again next time.
+    When no mail can be sent, the error goes on to whoever runs this, and it is tried again next time.
     """
     now = timezone.now()
     due = Letterbox.objects.filter(has_news=True).exclude(told_at__gt=now - APART)
@@ -26,10 +26,14 @@ def tell_readers() -> int:
         return 0
     text = render_to_string("letters/news.txt", {"site": settings.SITE_ADDRESS})
     people = [key.person for key in ReaderKey.objects.let_in().select_related("person")]
-    try:
-        for person in people:
+    told, failed = 0, None
+    for person in people:
+        try:
             EmailMessage(_("There is something new"), text, to=[person.email]).send()
-    except OSError:  # errors of SMTP are OSErrors
+            told += 1
+        except OSError as error:  # errors of SMTP are OSErrors
+            failed = error
+    if failed and not told:
         Letterbox.objects.update(has_news=True, told_at=letterbox.told_at)
-        raise
-    return len(people)
+        raise failed
+    return told

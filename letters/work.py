@@ -1,5 +1,6 @@
 """Work for the browser of whoever writes (ALTCHA), when a form is flooded. Without it, a letter is set apart."""
 
+import base64
 import json
 import secrets
 from collections.abc import Mapping
@@ -42,4 +43,6 @@ def was_done(is_asked_for: bool, data: Mapping[str, Any]) -> bool | None:
     solution = str(data.get(FIELD, ""))
     if not altcha.verify_solution(solution, _secret()).verified:
         return False
-    return caches["limits"].add(f"letters.work:{solution}", True, timeout=LONGEST)
+    # A solution can be spelt in several ways; the task cannot.
+    task = json.loads(base64.b64decode(solution))["challenge"]["signature"]
+    return caches["limits"].add(f"letters.work:{task}", True, timeout=LONGEST)

@@ -136,11 +136,11 @@ def readers_keys(form: models.Model | None) -> list[str]:
     return [*readers.order_by("pk").values_list("public", flat=True), *filter(None, [paper])]
 
 
-def parts_to_seal_again() -> models.QuerySet:
-    """Return the texts that are not sealed to exactly those who should read them now."""
+def parts_to_seal_again(person: models.Model) -> models.QuerySet:
+    """Return the texts that are not sealed to exactly those who should read them now, as far as ``person`` is one."""
     from .form_page import FormPage
 
-    parts = Part.objects.filter(message__in=SealedMessage.objects.current())
+    parts = Part.objects.filter(message__in=SealedMessage.objects.readable_by(person).order_by())
     every = fingerprint(readers_keys(None))
     wrong = models.Q(message__form=None) & ~models.Q(sealed_to=every)
     for form in FormPage.objects.filter(messages__isnull=False).distinct():

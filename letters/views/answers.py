@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .. import six_words
-from ..gate import is_from_elsewhere, may_try_words, new_mark, read_mark
+from ..gate import count_wrong_words, is_from_elsewhere, may_try_words, may_write_back, new_mark, read_mark
 from ..models import Letterbox, Part, SealedMessage
 from ..post import write_back
 from ..questions import LONGEST_TEXT, tidied
@@ -32,7 +32,7 @@ def read(request: HttpRequest) -> HttpResponse:
     if is_from_elsewhere(request):
         return render(request, "letters/ask.html", {"refusal": _("This came from another site. Please type it here.")})
     if not may_try_words(request):
-        text = _("There were many attempts from your network. Please wait ten minutes and try again.")
+        text = _("There were many attempts from where you are. Please wait ten minutes and try again.")
         return render(request, "letters/ask.html", {"refusal": text}, status=429)
     readings = six_words.understand(tidied(request.POST).get("words", ""))
     salt = Letterbox.get().words_salt
@@ -41,6 +41,7 @@ def read(request: HttpRequest) -> HttpResponse:
         derived = six_words.derive(reading, salt)
         if message := SealedMessage.objects.current().filter(answer_mark=derived.mark).first():
             return _show(request, message, derived)
+    count_wrong_words(request)
     return render(request, "letters/ask.html", {"refusal": wrong()})
 
 
@@ -56,6 +57,7 @@ def _show(request: HttpRequest, message: SealedMessage, derived: six_words.Deriv
         "gone_after": message.expires_on,
         "conversation": _signer.sign(str(message.pk)),
         "mark": new_mark(),
+        "typed": tidied(request.POST).get("text", ""),
     }
     return render(request, "letters/conversation.html", context)
 
@@ -83,8 +85,8 @@ def add(request: HttpRequest) -> HttpResponse:
         context["refusal"] = _("This is too long: at most 5,000 characters. Nothing is lost; please make it shorter.")
     if "refusal" in context:
         return render(request, "letters/conversation.html", context, status=422)
-    if not may_try_words(request):
-        context["refusal"] = _("Much was sent from your network. Please wait ten minutes and send it again.")
+    if not may_write_back(request):
+        context["refusal"] = _("Much was sent from where you are. Please wait ten minutes and send it again.")
         return render(request, "letters/conversation.html", context, status=429)
     write_back(message, text, mark)
     message.refresh_from_db()

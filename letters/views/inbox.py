@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "letterbox": letterbox,
         "readers": ReaderKey.objects.let_in().select_related("person"),
         "waiting": [key for key in ReaderKey.objects.waiting() if may_read(key.person)],
-        "to_seal_again": parts_to_seal_again().count(),
+        "to_seal_again": parts_to_seal_again(request.user).count(),
         "states": [state for state in State if state != State.APART],
         "words": words(),
     }
@@ -104,6 +104,8 @@ def open_message(request: HttpRequest, pk: int) -> JsonResponse:
             "state": message.state,
             "looked_after_by": message.looked_after_by_id,
             "can_answer_here": bool(message.answer_key),
+            "sealed_to": fingerprint(keys),
+            "seen": message.parts.last().pk,
             "for_note": keys,
             "for_reply": [*keys, message.answer_key],
             "parts": [
@@ -127,6 +129,8 @@ def change(request: HttpRequest, pk: int) -> JsonResponse:
     if "state" in data:
         if data["state"] not in {State.NEW, State.OPEN, State.DONE}:
             return refuse(_("That is not possible."))
+        if data["state"] == State.DONE and message.parts.last().pk != data.get("seen"):
+            return refuse(_("Meanwhile something new has arrived. Please open the message again."), 409)
         message.state = data["state"]
     if "looked_after_by" in data:
         readers = {key.person_id for key in ReaderKey.objects.let_in()}
@@ -135,7 +139,7 @@ def change(request: HttpRequest, pk: int) -> JsonResponse:
         message.looked_after_by_id = data["looked_after_by"]
         if message.looked_after_by_id and message.state == State.NEW:
             message.state = State.OPEN
-    message.save()
+    message.save(update_fields=["state", "looked_after_by"])
     return JsonResponse({"state": message.state, "gone_after": date_format(message.expires_on)})
 
 
@@ -149,20 +153,23 @@ def add(request: HttpRequest, pk: int) -> JsonResponse:
     if data["kind"] == Part.Kind.REPLY and not message.answer_key:
         return refuse(_("This person did not choose to read answers here."))
     part = Part(message=message, kind=data["kind"], sealed=sealed_bytes(data.get("sealed")))
-    part.sealed_to = fingerprint(readers_keys(message.form))
+    keys = readers_keys(message.form)
+    part.sealed_to = fingerprint(keys)
     if len(part.sealed) > LONGEST_TEXT:
         return refuse(_("This is too long. Please make it shorter."))
     try:
-        check(part.sealed, len(part.recipients()))
+        if data.get("sealed_to") != part.sealed_to:
+            raise NotSealedError
+        check(part.sealed, len(part.recipients(keys)))
     except NotSealedError:
         return refuse(
             _("Meanwhile somebody was let in or taken out. Please open the message again, then send it."), 409
         )
     with transaction.atomic():
         part.save()
-        if message.state == State.NEW:
+        if data["kind"] == Part.Kind.REPLY or message.state == State.NEW:
             message.state = State.OPEN
-        message.save()
+        message.save(update_fields=["state"])
     log(message, "letters.add", user=request.user)
     return JsonResponse({"gone_after": date_format(message.expires_on)})
 

@@ -59,7 +59,7 @@ def let_in(request: HttpRequest, pk: int) -> JsonResponse:
     if not may_read(key.person):
         return refuse(_("This person may not read messages: an administrator gives them the role first."))
     _let_in(key, request)
-    return JsonResponse({"to_seal_again": parts_to_seal_again().count()})
+    return JsonResponse({"to_seal_again": parts_to_seal_again(request.user).count()})
 
 
 def _let_in(key: ReaderKey, request: HttpRequest) -> None:
@@ -71,22 +71,17 @@ def _let_in(key: ReaderKey, request: HttpRequest) -> None:
 @with_key
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
-    """Show how the paper key is made and printed; a POST keeps its public part, another says that it was printed."""
+    """Show how the paper key is made and printed; a POST says that it was printed, and only then does it count."""
     letterbox = Letterbox.get()
     if request.method != "POST":
         return render(request, "letters/staff/paper.html", {"letterbox": letterbox})
-    data = sent(request)
-    if data.get("is_printed"):
-        if data["is_printed"] != letterbox.paper_key:
-            return refuse(_("Meanwhile another paper key was made. Please begin anew."), 409)
-        letterbox.paper_confirmed_on = timezone.localdate()
-    elif is_public_key(str(data.get("public", ""))):
-        letterbox.paper_key, letterbox.paper_made_on = data["public"], timezone.localdate()
-        letterbox.paper_confirmed_on = None
-        log(request.user, "letters.new_paper", user=request.user)
-    else:
+    public = str(sent(request).get("is_printed", ""))
+    if not is_public_key(public):
         return refuse(_("The key did not arrive whole. Please try again."))
-    letterbox.save()
+    letterbox.paper_key = public
+    letterbox.paper_made_on = letterbox.paper_confirmed_on = timezone.localdate()
+    letterbox.save(update_fields=["paper_key", "paper_made_on", "paper_confirmed_on"])
+    log(request.user, "letters.new_paper", user=request.user)
     return JsonResponse({})
 
 
@@ -107,7 +102,7 @@ def with_paper(request: HttpRequest) -> JsonResponse:
     if not is_theirs:
         return refuse(_("These are not the words on the paper of this site."), 403)
     _let_in(key, request)
-    return JsonResponse({"to_seal_again": parts_to_seal_again().count()})
+    return JsonResponse({"to_seal_again": parts_to_seal_again(request.user).count()})
 
 
 @with_key
@@ -115,8 +110,12 @@ def with_paper(request: HttpRequest) -> JsonResponse:
 def to_seal_again(request: HttpRequest) -> JsonResponse:
     """Hand out some of the texts that are not sealed to those who read now, after the number ``after``."""
     after = request.GET.get("after", "0")
-    parts = parts_to_seal_again().filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
-    found = [{"id": part.pk, "sealed": as_text(part.sealed), "recipients": part.recipients()} for part in parts[:BATCH]]
+    parts = parts_to_seal_again(request.user).filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    found = []
+    for part in parts[:BATCH]:
+        keys = readers_keys(part.message.form)
+        one = {"id": part.pk, "sealed": as_text(part.sealed), "recipients": part.recipients(keys)}
+        found.append(one | {"sealed_to": fingerprint(keys)})
     return JsonResponse({"parts": found, "left": parts.count()})
 
 
@@ -129,14 +128,18 @@ def sealed_again(request: HttpRequest) -> JsonResponse:
     for one in texts[:BATCH] if isinstance(texts, list) else []:
         with transaction.atomic():
             part = Part.objects.select_for_update().filter(pk=one.get("id")).first()
-            if part is None:
+            # Only what is wrong, and only for those whom it was sealed to in the browser.
+            if part is None or not parts_to_seal_again(request.user).filter(pk=part.pk).exists():
+                continue
+            keys = readers_keys(part.message.form)
+            if one.get("sealed_to") != fingerprint(keys):
                 continue
             sealed = sealed_bytes(one.get("sealed"))
             try:
-                check(sealed, len(part.recipients()), like=bytes(part.sealed))
+                check(sealed, len(part.recipients(keys)), like=bytes(part.sealed))
             except NotSealedError:
                 continue
-            part.sealed, part.sealed_to = sealed, fingerprint(readers_keys(part.message.form))
+            part.sealed, part.sealed_to = sealed, fingerprint(keys)
             part.save(update_fields=["sealed", "sealed_to"])
             done += 1
     return JsonResponse({"done": done})

@@ -62,7 +62,7 @@ def take(page: FormPage, request: HttpRequest) -> HttpResponse:
     judgement = judge(request, str(page.pk), mark, work.was_done(page.is_flooded, data))
     if judgement is Judgement.TOO_MUCH:
         text = _(
-            "Very much is being sent from your network, so this was not. Please wait ten minutes and send it again."
+            "Very much is being sent from where you are, so this was not. Please wait ten minutes and send it again."
         )
         return _again(page, request, shown, 429, text)
     words = receive(page, questions, answer, mark, keys, judgement is Judgement.APART)

@@ -28,12 +28,33 @@ def test_the_list_says_form_day_state_who_and_until_when_and_nothing_else(reader
 
 def test_an_answer_is_kept_only_when_it_is_sealed_to_all_who_should_read_it(reader, message, keys):
     url = f"/admin/messages/{message.pk}/add/"
-    few = seal({"text": "Hi"}, [public(keys.reader)])
-    assert post(reader, url, {"kind": "reply", "sealed": in_text(few)}).status_code == 409
-    assert post(reader, url, {"kind": "letter", "sealed": in_text(few)}).status_code == 400
-    assert post(reader, url, {"kind": "reply", "sealed": "no Base64"}).status_code == 409
-    every = post(reader, f"/admin/messages/{message.pk}/open/").json()["for_reply"]
-    assert post(reader, url, {"kind": "reply", "sealed": in_text(seal({"text": "Hi"}, every))}).status_code == 200
+    opened = post(reader, f"/admin/messages/{message.pk}/open/").json()
+    few, every = (in_text(seal({"text": "Hi"}, keys)) for keys in ([public(keys.reader)], opened["for_reply"]))
+    reply = {"kind": "reply", "sealed_to": opened["sealed_to"]}
+    assert post(reader, url, reply | {"sealed": few}).status_code == 409
+    assert post(reader, url, reply | {"sealed": every, "kind": "letter"}).status_code == 400
+    assert post(reader, url, reply | {"sealed": "no Base64"}).status_code == 409
+    assert post(reader, url, reply | {"sealed": every, "sealed_to": "of before"}).status_code == 409
+    assert post(reader, url, reply | {"sealed": every}).status_code == 200
+    message.refresh_from_db()
+    assert message.state == State.OPEN
+
+
+def test_what_arrived_meanwhile_is_not_marked_as_done_unread(reader, message, client):
+    url = f"/admin/messages/{message.pk}/"
+    seen = post(reader, f"{url}open/").json()["seen"]
+    Part.objects.create(message=message, kind=Part.Kind.WRITER, sealed=b"x", sealed_to="x")
+    assert post(reader, f"{url}change/", {"state": "done", "seen": seen}).status_code == 409
+    seen = post(reader, f"{url}open/").json()["seen"]
+    assert post(reader, f"{url}change/", {"state": "done", "seen": seen}).status_code == 200
+
+
+def test_what_was_set_apart_and_is_answered_is_no_spam(reader, message):
+    SealedMessage.objects.update(state=State.APART)
+    opened = post(reader, f"/admin/messages/{message.pk}/open/").json()
+    reply = {"kind": "reply", "sealed_to": opened["sealed_to"]}
+    sealed = in_text(seal({"text": "Hi"}, opened["for_reply"]))
+    assert post(reader, f"/admin/messages/{message.pk}/add/", reply | {"sealed": sealed}).status_code == 200
     message.refresh_from_db()
     assert message.state == State.OPEN
 

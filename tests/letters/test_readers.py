@@ -24,8 +24,10 @@ def seal_all_again(client, key):
         if not parts:
             return
         after = parts[-1]["id"]
-        found = [Part.objects.get(pk=part["id"]) for part in parts]
-        sealed = [{"id": part.pk, "sealed": in_text(sealed_again(part, key))} for part in found]
+        sealed = [
+            one | {"sealed": in_text(sealed_again(Part.objects.get(pk=one["id"]), key)), "recipients": None}
+            for one in parts
+        ]
         assert post(client, "/admin/messages/sealed-again/", {"parts": sealed}).json() == {"done": len(parts)}
 
 
@@ -61,7 +63,7 @@ def test_a_new_reader_reads_old_messages_once_they_are_let_in(reader, colleague,
     part = message.parts.get()
     for key in (new, keys.reader, keys.paper):
         assert opened(part, key)["questions"][0]["answer"] == "Old words"
-    assert not parts_to_seal_again().exists()
+    assert not parts_to_seal_again(reader.person).exists()
     assert colleague.get("/admin/messages/").status_code == 200
 
 
@@ -72,7 +74,7 @@ def test_sealing_again_goes_on_where_it_was_interrupted(reader, colleague, form,
     batch = reader.get("/admin/messages/seal-again/").json()
     assert (len(batch["parts"]), batch["left"]) == (20, 25)
     part = Part.objects.get(pk=batch["parts"][0]["id"])
-    one = {"id": part.pk, "sealed": in_text(sealed_again(part, keys.reader))}
+    one = batch["parts"][0] | {"sealed": in_text(sealed_again(part, keys.reader))}
     post(reader, "/admin/messages/sealed-again/", {"parts": [one]})
     assert reader.get("/admin/messages/seal-again/").json()["left"] == 24
 
@@ -80,13 +82,14 @@ def test_sealing_again_goes_on_where_it_was_interrupted(reader, colleague, form,
 def test_what_comes_in_place_of_a_text_must_be_sealed_to_as_many_and_as_long(reader, colleague, message, keys):
     give_key(colleague.person)
     part = message.parts.get()
+    asked = reader.get("/admin/messages/seal-again/").json()["parts"][0]
     before = bytes(part.sealed)
     for wrong in (
         b"nonsense",
         seal({"text": "x"}, [public(keys.reader)]),
         seal({"text": "x" * 3_000}, part.recipients()),
     ):
-        answer = post(reader, "/admin/messages/sealed-again/", {"parts": [{"id": part.pk, "sealed": in_text(wrong)}]})
+        answer = post(reader, "/admin/messages/sealed-again/", {"parts": [asked | {"sealed": in_text(wrong)}]})
         assert answer.json() == {"done": 0}
         assert bytes(message.parts.get().sealed) == before
 
@@ -150,11 +153,10 @@ def test_a_proof_is_good_for_whom_it_was_made_only(reader, colleague, paper):
 
 def test_a_new_paper_key_counts_as_printed_only_when_somebody_says_so(reader, paper):
     new = public(new_key())
-    post(reader, "/admin/messages/paper/", {"public": new})
-    assert Letterbox.get().paper_confirmed_on is None
-    assert post(reader, "/admin/messages/paper/", {"is_printed": public(paper)}).status_code == 409
-    post(reader, "/admin/messages/paper/", {"is_printed": new})
-    assert Letterbox.get().paper_confirmed_on
+    assert post(reader, "/admin/messages/paper/", {"public": new}).status_code == 400
+    assert Letterbox.get().paper_key == public(paper)
+    assert post(reader, "/admin/messages/paper/", {"is_printed": new}).status_code == 200
+    assert Letterbox.get().paper_key == new
 
 
 # Publishing a form

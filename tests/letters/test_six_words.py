@@ -108,6 +108,11 @@ def test_few_attempts_are_answered(client, words, monkeypatch):
     assert "Are you there?" not in response.content.decode()
 
 
+def test_who_knows_the_words_reads_as_often_as_they_like(client, words):
+    for _time in range(gate.ATTEMPTS + 5):
+        assert "Are you there?" in read(client, words).content.decode()
+
+
 def test_the_words_stand_alone_on_their_page(form, client):
     page = client.post(form.url, letter()).content.decode()
     assert "<nav" not in page

@@ -146,6 +146,7 @@ def test_a_form_that_nobody_could_read_takes_nothing(write, form, client, reader
     assert "Nobody can read what is written here" in client.get(form.url).content.decode()
     response = write(text="Lost?")
     assert response.status_code == 503
+    assert "Lost?" in response.content.decode()
     assert not SealedMessage.objects.exists()
 
 

@@ -8,9 +8,12 @@ const words = JSON.parse(document.getElementById("letters-words").textContent);
 const find = (name) => document.getElementById(name);
 const section = find("message");
 const saidThere = section.querySelector(".said");
+const trouble = find("trouble");
 const saidHere = find("unlock").querySelector(".said");
 let key = null;
 let timer = 0;
+let worked = 0; // when something was done last, ms
+let opening = 0;
 let current = null; // the message that is open: { url, number, texts, … }
 let wanted = ""; // what to open as soon as the key is there
 
@@ -20,6 +23,7 @@ function tell(error, where) {
 
 function lock(reason = "") {
   key = null;
+  worked = 0;
   clearTimeout(timer);
   closeMessage();
   find("unlock").hidden = false;
@@ -29,6 +33,9 @@ function lock(reason = "") {
 
 function working() {
   clearTimeout(timer);
+  // A clock that slept does not ring: the first key pressed afterwards finds it.
+  if (key && worked && Date.now() - worked > IDLE) return lock(words.locked);
+  worked = Date.now();
   if (key) timer = setTimeout(() => lock(words.locked), IDLE);
 }
 
@@ -36,6 +43,10 @@ function closeMessage() {
   current = null;
   section.hidden = true;
   section.querySelector(".texts").replaceChildren();
+  clearFields();
+}
+
+function clearFields() {
   for (const name of ["reply-text", "note-text"]) find(name).value = "";
 }
 
@@ -69,7 +80,9 @@ function lines(content) {
     found.push([words.answer_by, words.ways[content.answer.way] ?? ""]);
     for (const [name, heading] of Object.entries(words.details)) {
       const value = content.answer[name];
-      if (value) found.push([heading, name === "leave_message" ? words[value] ?? value : value]);
+      // Nothing said about a message left on the phone means no.
+      if (name === "leave_message" && content.answer.way === "call") found.push([heading, words[value || "no"]]);
+      else if (value && name !== "leave_message") found.push([heading, value]);
     }
   }
   return found;
@@ -99,12 +112,18 @@ function show(text) {
 async function openMessage(url) {
   // What was open before must not be taken for this one.
   section.querySelector(".texts").replaceChildren();
+  if (current?.url !== url) clearFields();
+  const turn = (opening += 1);
+  trouble.textContent = "";
   try {
     const found = await ask(url, {});
-    current = { ...found, url, texts: [] };
-    for (const part of found.parts) current.texts.push(await read(part));
+    const texts = [];
+    for (const part of found.parts) texts.push(await read(part));
+    // Meanwhile another one was opened, or everything was locked.
+    if (turn !== opening || !key) return;
+    current = { ...found, url, texts };
   } catch (error) {
-    return tell(error, saidHere);
+    return tell(error, trouble);
   }
   find("message-title").textContent = `${current.title} ${current.number}`;
   const dates = section.querySelector(".dates");
@@ -151,23 +170,27 @@ async function change(data) {
   }
 }
 
-find("state").addEventListener("change", (event) => change({ state: event.target.value }));
+find("state").addEventListener("change", (event) => change({ state: event.target.value, seen: current.seen }));
 find("looks-after").addEventListener("change", (event) => change({ looked_after_by: Number(event.target.value) || null }));
-find("done").addEventListener("click", async () => (await change({ state: "done" })) && closeMessage());
+find("done").addEventListener("click", async () => (await change({ state: "done", seen: current.seen })) && closeMessage());
 find("close").addEventListener("click", closeMessage);
 
 async function add(kind, field, recipients) {
   const text = field.value.trim();
   if (!text) return field.focus();
+  const button = field.form.querySelector("button");
+  button.disabled = true;
   try {
     // Notes say who wrote them; answers come from the organisation.
     const content = kind === "note" ? { text: `${place.dataset.person}: ${text}` } : { text };
-    await ask(current.url.replace("/open/", "/add/"), { kind, sealed: await seal(content, recipients) });
+    await ask(current.url.replace("/open/", "/add/"), { kind, sealed_to: current.sealed_to, sealed: await seal(content, recipients) });
     field.value = "";
     await openMessage(current.url);
     await loadList();
   } catch (error) {
     tell(error, saidThere);
+  } finally {
+    button.disabled = false;
   }
 }
 

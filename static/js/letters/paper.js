@@ -12,7 +12,6 @@ let made = null;
 document.getElementById("make").addEventListener("click", async () => {
   const key = await newKey();
   made = { public: await publicPart(key), words: toWords(key) };
-  await ask(place.dataset.paper, { public: made.public });
   const code = sheet.querySelector(".code");
   const image = element("img", "", { alt: "", width: 240, height: 240 });
   image.src = `data:image/svg+xml;base64,${btoa(renderSVG(key))}`;

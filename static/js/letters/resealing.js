@@ -13,12 +13,15 @@ export async function sealEverythingAgain(key, progress) {
     for (const part of parts) {
       after = part.id;
       try {
-        sealed.push({ id: part.id, sealed: await sealAgain(part.sealed, key, part.recipients) });
+        sealed.push({ id: part.id, sealed_to: part.sealed_to, sealed: await sealAgain(part.sealed, key, part.recipients) });
       } catch {
         skipped += 1;
       }
     }
-    if (sealed.length) await ask(place.dataset.sealedAgain, { parts: sealed });
+    if (sealed.length) {
+      const { done: kept } = await ask(place.dataset.sealedAgain, { parts: sealed });
+      skipped += sealed.length - kept;
+    }
     done += parts.length;
     progress(done, done - parts.length + left);
   }
