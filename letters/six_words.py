@@ -21,8 +21,8 @@ from django.utils.translation import get_language
 from mnemonic import Mnemonic
 
 NUMBER = 6
-# scrypt: 2 ** 12 rounds of 8 blocks, 4 MiB at a time. The words alone are 64 bits, so this is an addition.
-COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 64}
+# scrypt: 2 ** 11 rounds of 8 blocks, 2 MiB at a time. The words alone are 64 bits, so this is an addition.
+COST = {"n": 2**11, "r": 8, "p": 1, "dklen": 64}
 LANGUAGES = {"en": "english", "es": "spanish"}
 LONGEST = 200  # characters that are looked at
 # Memory stays small however many people ask at once.
