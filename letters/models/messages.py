@@ -35,7 +35,7 @@ class SealedMessages(models.QuerySet):
     def readable_by(self, person: models.Model) -> "SealedMessages":
         """Return those whose form names ``person`` among its readers, or nobody."""
         return self.current().filter(
-            models.Q(form=None) | models.Q(form__readers=None) | models.Q(form__readers=person)
+            models.Q(form=None) | models.Q(form__readers=None) | models.Q(form__readers=person.pk)
         ).distinct()  # fmt: skip
 
 
