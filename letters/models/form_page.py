@@ -85,6 +85,8 @@ class FormPage(FormMixin, BasePage):
             "Leave empty to let everyone read it who has a key. Those who are taken out cannot open what is new."
         ),
     )
+    # Stays when the account of the last chosen reader is deleted: the form is closed then, not open to all.
+    has_chosen_readers = models.BooleanField(default=False, editable=False)
     is_flooded = models.BooleanField(
         _("somebody floods this form"),
         default=False,
@@ -132,6 +134,8 @@ class FormPage(FormMixin, BasePage):
         is_new = self.live and not FormPage.objects.filter(pk=self.pk, live=True).exists()
         if is_new and not kwargs.get("update_fields") and not is_ready():
             raise ValidationError({NON_FIELD_ERRORS: [NOT_READY]})
+        if not kwargs.get("update_fields"):
+            self.has_chosen_readers = bool(list(self.readers.all()))
         super().save(*args, **kwargs)
 
     def keys(self) -> list[str]:

@@ -35,7 +35,7 @@ class SealedMessages(models.QuerySet):
     def readable_by(self, person: models.Model) -> "SealedMessages":
         """Return those whose form names ``person`` among its readers, or nobody."""
         return self.current().filter(
-            models.Q(form=None) | models.Q(form__readers=None) | models.Q(form__readers=person.pk)
+            models.Q(form=None) | models.Q(form__has_chosen_readers=False) | models.Q(form__readers=person.pk)
         ).distinct()  # fmt: skip
 
 
@@ -130,8 +130,8 @@ class Part(models.Model):
 def readers_keys(form: models.Model | None) -> list[str]:
     """Return the public keys of those who read a form (None: of every reader), and the paper key."""
     readers = ReaderKey.objects.let_in()
-    if form is not None and (chosen := [person.pk for person in form.readers.all()]):
-        readers = readers.filter(person__in=chosen)
+    if form is not None and form.has_chosen_readers:
+        readers = readers.filter(person__in=[person.pk for person in form.readers.all()])
     paper = Letterbox.get().paper_key
     return [*readers.order_by("pk").values_list("public", flat=True), *filter(None, [paper])]
 

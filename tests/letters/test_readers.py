@@ -196,3 +196,15 @@ def test_a_form_with_chosen_readers_is_sealed_to_them_alone(reader, colleague, f
     assert not list(SealedMessage.objects.readable_by(colleague.person))
     assert post(colleague, f"/admin/messages/{part.message_id}/open/").status_code == 404
     assert len(readers_keys(form)) == 2
+
+
+def test_a_form_whose_last_chosen_reader_is_deleted_is_closed_and_not_open_to_all(
+    form, colleague, client, reader, keys
+):
+    give_key(colleague.person)
+    form.readers.add(colleague.person)
+    form.save()
+    client.post(form.url, letter(text="For one", way="myself"))
+    colleague.person.delete()
+    assert not list(SealedMessage.objects.readable_by(reader.person))
+    assert client.post(form.url, letter(text="More", way="myself")).status_code == 503
