@@ -136,6 +136,14 @@ def read_mark(text: str) -> Mark | None:
     return Mark(secret, time.time() - made)
 
 
+def is_flood(request: HttpRequest) -> bool:
+    """Return whether this is one of very many from one network that no person fills in: it gets a short answer."""
+    if not request.POST.get(EMPTY_FIELD) or counts.look("address", network(request)) < REFUSED_PER_ADDRESS:
+        return False
+    counts.add("address", network(request))
+    return True
+
+
 def judge(request: HttpRequest, form: str, mark: Mark, has_worked: bool | None) -> Judgement:
     """Return what becomes of a message to ``form``; ``has_worked`` is None where no work is asked for."""
     from_here = counts.add("address", network(request))

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from safety.outage import render_without_database
+
 from .. import work
-from ..gate import EMPTY_FIELD, Judgement, Mark, is_from_elsewhere, judge, new_mark, read_mark
+from ..gate import EMPTY_FIELD, Judgement, Mark, is_flood, is_from_elsewhere, judge, new_mark, read_mark
 from ..models import FormPage
 from ..post import receive, words_of
 from ..questions import AnswerForm, Way, answered, tidied
@@ -35,6 +37,9 @@ def filled_form(page: FormPage, data: MultiValueDict | None = None) -> dict[str,
 
 def take(page: FormPage, request: HttpRequest) -> HttpResponse:
     """Take what was written. Whatever is wrong is said in words, and nothing that was typed is lost."""
+    if is_flood(request):
+        # Before anything is asked or made: ten thousand of these a minute must hold nobody up.
+        return render_without_database(request, "429.html", 429)
     data = tidied(request.POST)
     shown = filled_form(page, data)
     keys = shown["can_be_read"] = page.keys()

@@ -46,6 +46,17 @@ def test_many_from_one_network_are_set_apart_and_very_many_refused_in_words(form
     assert states()[-1] == State.NEW
 
 
+def test_a_flood_gets_a_short_answer_in_plain_words_and_is_not_kept(form, client, monkeypatch):
+    monkeypatch.setattr(gate, "REFUSED_PER_ADDRESS", 3)
+    for _number in range(3):
+        assert client.post(form.url, letter(**{gate.EMPTY_FIELD: "x"})).status_code == 200
+    response = client.post(form.url, letter(**{gate.EMPTY_FIELD: "x"}))
+    assert response.status_code == 429
+    assert "Please wait a moment" in response.content.decode()
+    assert "Get help now" in response.content.decode()
+    assert states() == [State.APART] * 3
+
+
 def test_a_flooded_form_sets_apart_what_comes_above_its_limit(form, monkeypatch):
     monkeypatch.setattr(gate, "PER_FORM", 3)
     for number in range(5):
