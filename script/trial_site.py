@@ -30,6 +30,7 @@ OWN_SETTINGS = (
     "MEDIA_ROOT",
     "MEDIA_STORAGE",
     "PORT",
+    "PROXIES",
     "SECRET_KEY",
     "SITE_ADDRESS",
     "TASKS",

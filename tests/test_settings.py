@@ -49,6 +49,7 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"DATABASE_REPLICA_URL": "sqlite:////tmp/copy.sqlite3"}, "set DATABASE_REPLICA_URL"),
         ({"TASKS": "sometimes"}, "set TASKS"),
         ({"TIME_ZONE": "Mars/Olympus"}, "set TIME_ZONE"),
+        ({"PROXIES": "some"}, "set PROXIES"),
     ],
 )
 def test_a_missing_or_wrong_value_stops_the_start_with_one_sentence(changes, advice):
@@ -124,3 +125,23 @@ def test_what_misspelt_words_are_compared_with_is_ready_before_anybody_asks(tmp_
         DATA_DIR=str(tmp_path),
     )
     assert done.stdout.strip().endswith("True"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "203.0.113.9"),
+        ({"PROXIES": "2"}, "198.51.100.7"),
+        ({"SITE_ADDRESS": "http://localhost"}, "127.0.0.1"),
+    ],
+    ids=["behind a proxy", "behind two", "behind none"],
+)
+def test_people_are_told_apart_by_the_address_that_our_own_proxies_name(changes, address):
+    """What a visitor writes into the header themselves never counts."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory; from letters.gate import network\n"
+        "chain = '192.0.2.1, 198.51.100.7, 203.0.113.9'\n"
+        "print(network(RequestFactory().get('/', headers={'x-forwarded-for': chain})))"
+    )
+    assert start(code, **changes).stdout.strip() == address

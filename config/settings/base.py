@@ -175,8 +175,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key", "reset_password": "10/m/ip,5/15m/key"}
-# Behind https there is one proxy, which names the visitor.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)
+# How attempts to sign in and letters are counted: by the address that the outermost proxy of ours was asked by.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies(https=HTTPS)
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True

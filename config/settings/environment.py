@@ -148,6 +148,17 @@ def cdn() -> dict:
     return {"cdn": {"BACKEND": "page_cache.cdn.WholeSiteBackend", "LOCATION": url}}
 
 
+def proxies(*, https: bool) -> int:
+    """Return PROXIES, how many servers pass a request on before it is here (default: one behind https).
+
+    Each adds to X-Forwarded-For whom it was asked by; what stands further left, anybody can make up.
+    """
+    number = text("PROXIES", str(int(https)))
+    if not number.isascii() or not number.isdecimal() or len(number) > 1:
+        stop("set PROXIES to the number of proxies in front of the site, such as 1 or 2, or leave it out.")
+    return int(number)
+
+
 def time_zone() -> str:
     """Return TIME_ZONE, a name of the tz database (default: Seattle's)."""
     name = text("TIME_ZONE", "America/Los_Angeles")

@@ -217,6 +217,40 @@ def test_a_server_killed_under_load_loses_no_more_than_what_was_on_its_way(clust
     assert len(load.failed) <= len(load.threads), load.failed
 
 
+SCHEDULE = """
+import datetime
+from django.utils import timezone
+from blog.models import ArticlePage, BlogIndexPage
+article = ArticlePage(title="Comes by itself", slug="{slug}", live=False, body=[("paragraph", "<p>Now.</p>")])
+BlogIndexPage.objects.get().add_child(instance=article)
+article.go_live_at = timezone.now() + datetime.timedelta(seconds=20)
+article.save_revision(log_action=True).publish()
+"""
+PUBLISHED = """
+from wagtail.models import PageLogEntry, Page
+page = Page.objects.get(slug="{slug}")
+print(PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.publish").count())
+"""
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["the first is killed", "the second is killed"])
+def test_the_clock_of_either_server_publishes_what_was_scheduled_and_does_it_once(cluster, killed):
+    """One of the two is in charge. Whichever is killed, within a minute of its time the page is there."""
+    slug = f"comes-by-itself-{killed}"
+    cluster.manage(killed, SCHEDULE.format(slug=slug))
+    begin = time.monotonic()
+    cluster.kill(killed)
+    url = f"{cluster.node_url(1 - killed)}/lets-talk-about/{slug}/"
+    try:
+        while read(url)[0] != 200:
+            assert time.monotonic() - begin < 20 + 60, "nobody published it"
+            time.sleep(1)
+    finally:
+        cluster.start(killed)
+    assert read(f"{cluster.node_url(killed)}/lets-talk-about/{slug}/")[0] == 200
+    assert cluster.manage(killed, PUBLISHED.format(slug=slug)) == "1"
+
+
 def test_restarting_one_after_the_other_loses_nothing(cluster):
     with Load(cluster.url) as load:
         for number in (0, 1):
