@@ -15,7 +15,10 @@ from pages.content_values import ContentValue, content_values, is_rich_text
 # Fields and parts of blocks that are no sentences.
 NO_TEXT = {"slug", "url_path", "draft_title", "translation_key", "reading_minutes", "consent_note", "source_name"}
 # Parts that name or invite, rather than run on.
-SHORT = {"title", "heading", "label", "term", "left_title", "right_title", "attribution", "caption", "alt_text"}
+SHORT = {
+    *("title", "heading", "label", "term", "left_title", "right_title", "attribution", "caption", "alt_text"),
+    *("name", "role", "number", "date", "when"),
+}
 LINES = ("p", "li", "h2", "h3", "h4", "blockquote")
 
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
 
+from page_cache.application import keep_until
 from page_cache.remembered import remembered
 from pages import site_settings
 from pages.visibility import is_visible
@@ -50,11 +51,13 @@ class Layout:
 
     @cached_property
     def crisis_contacts(self) -> list[CrisisContact]:
-        """Return the contacts for “Get help now”, in the order staff chose."""
+        """Return the contacts for “Get help now”: who answers now, then the others, each in the order staff chose."""
         contacts = remembered(("contacts", get_language()), lambda: list(CrisisContact.shown(get_language())))
         if get_language() == settings.LANGUAGE_CODE:
             outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
-        return contacts
+        openings = {contact.pk: contact.opening for contact in contacts}
+        keep_until(self.request, *(opening.changes_at for opening in openings.values() if opening.changes_at))
+        return sorted(contacts, key=lambda contact: openings[contact.pk].now)
 
 
 def layout(request: HttpRequest) -> dict:

@@ -7,6 +7,7 @@ A page is kept only where its view asks for it (``keep``), when it is a whole 20
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,11 +15,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
+from django.utils import timezone
 
-from .store import CachedResponse, PageStore, encoding_for
+from .store import LONGEST, CachedResponse, PageStore, encoding_for
 from .version import shared_version
 
 MARK = "page_cache.keep"
+UNTIL = "page_cache.until"
 # Answered by the site alone: staff, visitors' words, files, the way out.
 NEVER = (
     "/admin/",
@@ -37,14 +40,18 @@ PARAMETERS = {"audience", "cost", "language", "page", "region", "series", "topic
 # How a page was found or is to be drawn; never which one it is.
 NOISE = {"amp", "fbclid", "format", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "share"}
 LONGEST_QUERY = 1_000  # characters
-# RFC 9213: for a CDN alone, if there is one; browsers are told to keep nothing.
-CDN_HEADER = ("CDN-Cache-Control", "max-age=60")
 WITHOUT = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO"}  # the headers that go on
 
 
 def keep(request: HttpRequest) -> None:
     """Say that the answer to this request is the same for every visitor."""
     request.environ[MARK] = True
+
+
+def keep_until(request: HttpRequest, *moments: datetime) -> None:
+    """Say that the answer is right until the first of these moments only, if it is kept at all."""
+    known = request.environ.get(UNTIL)
+    request.environ[UNTIL] = min([*moments, *([known] if known else [])], default=None)
 
 
 def do_not_keep(request: HttpRequest) -> None:
@@ -128,8 +135,12 @@ class PageCache:
         has_cookie = any(name.lower() == "set-cookie" for name, _value in page.headers)
         whole = page.status.startswith("200 ") and not has_cookie
         may_be_kept = bool(asked.get(MARK)) and whole and self.version.now() == version
+        if until := asked.get(UNTIL):
+            page.good_for = min(LONGEST, (until - timezone.now()).total_seconds())
+            may_be_kept = may_be_kept and page.good_for >= 1
         if may_be_kept:
             page.give_tag()
         if may_be_kept and settings.WAGTAILFRONTENDCACHE:
-            page.headers.append(CDN_HEADER)
+            # RFC 9213: for a CDN alone, if there is one; browsers are told to keep nothing.
+            page.headers.append(("CDN-Cache-Control", f"max-age={int(page.good_for)}"))
         return page, may_be_kept

@@ -42,6 +42,7 @@ class CachedResponse:
     headers: Headers
     body: bytes
     made_at: float = field(default_factory=time.monotonic)
+    good_for: float = LONGEST  # seconds
     variants: dict[str, tuple[Headers, bytes]] = field(default_factory=dict)
 
     def variant(self, encoding: str) -> tuple[Headers, bytes]:
@@ -112,7 +113,7 @@ class PageStore:
         if version != self.version:
             return None
         page = self.pages.get(key)
-        return page if page and time.monotonic() - page.made_at < self.longest else None
+        return page if page and time.monotonic() - page.made_at < min(self.longest, page.good_for) else None
 
     def find_or_make(
         self, version: bytes, key: tuple, make: Callable[[], tuple[CachedResponse, bool]]
@@ -137,7 +138,7 @@ class PageStore:
                 elif page.status.startswith("5") and version == self.version and key in self.pages:
                     # Better a page that is a little old than none.
                     page = self.pages[key]
-                    page.made_at = time.monotonic() - self.longest + PAUSE
+                    page.made_at = time.monotonic() - min(self.longest, page.good_for) + PAUSE
             return page
         finally:
             with self.lock:

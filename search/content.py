@@ -19,6 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.index import SearchField
 
+from pages.blocks import DocumentBlock, PictureBlock
 from pages.models import BasePage
 from resources.models import CrisisContact
 
@@ -26,10 +27,10 @@ from .analysis import fold
 from .index import Document
 
 HEADING, LEAD, TEXT, ASIDE = 1.6, 1.5, 1.0, 0.4
-HEADINGS = {"heading", "title", "term", "left_title", "right_title"}
+HEADINGS = {"heading", "title", "term", "left_title", "right_title", "name"}
 ASIDES = {"caption", "alt_text", "attribution", "source_name", "label", "note", "description", "transcript", "browser"}
 # An invitation or a row of links is about another page.
-WAYS_OUT = {"call_to_action", "services", "next_step"}
+WAYS_OUT = {"call_to_action", "buttons", "services", "next_step", "partners"}
 # Relations whose titles say what a page is about, and the facet they belong to ("" for none).
 RELATED = {"topics": "topic", "audiences": "audience", "languages": "language", "regions": ""}
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
@@ -123,12 +124,11 @@ def _stream_parts(stream: blocks.StreamValue) -> Iterator[tuple[str, float]]:
 def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[str, float]]:
     """Yield (text, weight) of a block; nothing of a picture or document that is gone, as visitors see none."""
     if isinstance(block, blocks.StructBlock):
-        if any(child in value and not value[child] for child in ("image", "document") if name != "call_to_action"):
+        file = value.get("image") or value.get("document")
+        if isinstance(block, PictureBlock | DocumentBlock) and (not file or getattr(file, "is_withdrawn", False)):
             return
         # What consent no longer covers is shown to nobody (blocks/quote.html, blocks/picture.html).
         if (consent := value.get("consent")) and not consent.in_force:
-            return
-        if getattr(value.get("image"), "is_withdrawn", False):
             return
         for child_name, child in block.child_blocks.items():
             yield from _block_parts(child_name, child, value.get(child_name))

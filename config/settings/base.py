@@ -76,7 +76,7 @@ INSTALLED_APPS = [
 ]
 
 # In order: headers of every response; https; files; who has just left; what is too much; compression;
-# language from the path; then what only staff need (session, forms, sign-in, messages, second step);
+# language from the path; a flood of forms; then what only staff need (session, forms, sign-in, messages, second step);
 # redirects for what was not found.
 MIDDLEWARE = [
     "safety.headers.headers_middleware",
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "letters.views.writing.flood_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

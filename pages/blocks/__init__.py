@@ -1,8 +1,9 @@
 """Blocks that several page types share; those of the article alone are in blog.blocks."""
 
 from .body import BodyBlock, StandardBodyBlock
-from .links import AddressBlock, CallToActionBlock, DoorBlock, NextStepBlock, ServicesBlock
-from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
+from .links import AddressBlock, ButtonsBlock, CallToActionBlock, DoorBlock, NextStepBlock, ServicesBlock
+from .media import DocumentBlock, EmbedBlock, FilesBlock, GalleryBlock, PictureBesideTextBlock, PictureBlock
+from .sets import FiguresBlock, PartnersBlock, PeopleBlock, StepsBlock
 from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
@@ -10,18 +11,25 @@ __all__ = [
     "AccordionBlock",
     "AddressBlock",
     "BodyBlock",
+    "ButtonsBlock",
     "CallToActionBlock",
     "ContentNoteBlock",
     "DocumentBlock",
     "DoorBlock",
     "EmbedBlock",
+    "FiguresBlock",
+    "FilesBlock",
     "GalleryBlock",
     "HeadingBlock",
     "NextStepBlock",
     "ParagraphBlock",
+    "PartnersBlock",
+    "PeopleBlock",
+    "PictureBesideTextBlock",
     "PictureBlock",
     "QuoteBlock",
     "ServicesBlock",
     "StandardBodyBlock",
+    "StepsBlock",
     "TableBlock",
 ]

@@ -6,9 +6,10 @@ from django.utils.text import slugify
 from wagtail import blocks
 
 from .choosers import announce
-from .links import CallToActionBlock, ServicesBlock
-from .media import DocumentBlock, EmbedBlock, GalleryBlock, PictureBlock
+from .links import ButtonsBlock, CallToActionBlock, ServicesBlock
+from .media import DocumentBlock, EmbedBlock, FilesBlock, GalleryBlock, PictureBesideTextBlock, PictureBlock
 from .pasting import split_headings
+from .sets import FiguresBlock, PartnersBlock, PeopleBlock, StepsBlock
 from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
@@ -33,7 +34,9 @@ class BodyBlock(blocks.StreamBlock):
     """The body of a page. Its pages, images and documents are fetched together (pages.loader)."""
 
     # Block types that open a section, with the part of the value that names it ("" is the value itself).
-    section_titles = {"heading": "", "principle": "title", "comparison": "title"}
+    section_titles = {"heading": ""} | dict.fromkeys(
+        ["principle", "comparison", "people", "figures", "steps", "partners", "files", "picture_beside_text"], "title"
+    )
 
     def to_python(self, value: Any) -> blocks.StreamValue:
         """Announce what the stored value points to, then read it as usual."""
@@ -83,9 +86,16 @@ class StandardBodyBlock(BodyBlock):
     table = TableBlock()
     accordion = AccordionBlock()
     content_note = ContentNoteBlock()
+    people = PeopleBlock()
+    figures = FiguresBlock()
+    steps = StepsBlock()
     image = PictureBlock()
+    picture_beside_text = PictureBesideTextBlock()
     gallery = GalleryBlock()
     document = DocumentBlock()
+    files = FilesBlock()
     embed = EmbedBlock()
+    partners = PartnersBlock()
     call_to_action = CallToActionBlock()
+    buttons = ButtonsBlock()
     services = ServicesBlock()

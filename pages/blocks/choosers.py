@@ -1,7 +1,9 @@
 """Choosers whose pages, images and documents are fetched in one query for a whole page (pages.loader)."""
 
 import copy
+import functools
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +67,34 @@ class ConsentChooserBlock(LoadedMixin, blocks.ChooserBlock):
 
     class Meta:
         icon = "clipboard-list"
+
+
+class ShowsFilesMixin:
+    """A block whose preview borrows the newest picture and document that everybody may see."""
+
+    def get_preview_value(self) -> Any:
+        """Return the example of the block, with files in the empty places."""
+        value = super().get_preview_value()
+        _put_files(value, cache=functools.cache(_newest_public))
+        return value
+
+
+def _newest_public(model: type[Model]) -> Model | None:
+    # What lies in the root collection is private to nobody.
+    files = model.objects.filter(collection__depth=1)
+    return files.order_by("-pk").first()
+
+
+def _put_files(value: Any, cache: Callable) -> None:
+    if isinstance(value, blocks.StructValue):
+        for name, child in value.block.child_blocks.items():
+            if isinstance(child, LoadedImageChooserBlock | LoadedDocumentChooserBlock):
+                value[name] = value.get(name) or cache(child.loaded_model)
+            else:
+                _put_files(value.get(name), cache)
+    elif isinstance(value, blocks.list_block.ListValue):
+        for item in value:
+            _put_files(item, cache)
 
 
 def announce(block: blocks.Block, raw: Any) -> None:

@@ -109,6 +109,37 @@ class CallToActionBlock(blocks.StructBlock):
         return cleaned
 
 
+class ButtonBlock(CallToActionBlock):
+    """One link that looks like a button."""
+
+    title = text = None
+    label = blocks.CharBlock(max_length=60, label=_("Words on it"), help_text=_("What happens: “See our services”."))
+
+    class Meta:
+        icon = "link"
+        label = _("Button")
+        template = "blocks/button.html"
+
+
+class ButtonsBlock(blocks.StructBlock):
+    """A row of buttons."""
+
+    buttons = blocks.ListBlock(ButtonBlock(), min_num=1, max_num=4, label=_("Buttons"))
+
+    class Meta:
+        icon = "link"
+        label = _("Buttons")
+        description = _("One to four links side by side that look like buttons.")
+        group = LINKS
+        template = "blocks/buttons.html"
+        preview_value = {
+            "buttons": [
+                {"address": "https://example.org/", "label": _("See how to start")},
+                {"address": "https://example.org/", "label": _("Read more")},
+            ]
+        }
+
+
 class NextStepBlock(CallToActionBlock):
     """What comes after reading: a step, or words of hope."""
 

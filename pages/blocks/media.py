@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .choosers import LoadedDocumentChooserBlock, LoadedImageChooserBlock
+from .choosers import LoadedDocumentChooserBlock, LoadedImageChooserBlock, ShowsFilesMixin
 from .groups import MEDIA
 from .links import AddressBlock
+from .text import SAMPLE, ParagraphBlock
 
 
 class PictureValue(blocks.StructValue):
@@ -22,7 +23,7 @@ class PictureValue(blocks.StructValue):
         return self.get("alt_text") or (self["image"].default_alt_text if self["image"] else "")
 
 
-class PictureBlock(blocks.StructBlock):
+class PictureBlock(ShowsFilesMixin, blocks.StructBlock):
     """One picture."""
 
     image = LoadedImageChooserBlock(label=_("Image"))
@@ -44,7 +45,33 @@ class PictureBlock(blocks.StructBlock):
         preview_value = {"image": None, "caption": _("A caption says what the picture adds.")}
 
 
-class GalleryBlock(blocks.StructBlock):
+class PictureBesideTextBlock(ShowsFilesMixin, blocks.StructBlock):
+    """A picture with text at its side; one above the other on a phone."""
+
+    image = LoadedImageChooserBlock(label=_("Image"))
+    alt_text = blocks.CharBlock(
+        required=False,
+        max_length=255,
+        label=_("Alt text for this place"),
+        help_text=_("Only if the picture means something else here than its own alt text says."),
+    )
+    side = blocks.ChoiceBlock(
+        choices=[("start", _("Before the text")), ("end", _("After the text"))], default="start", label=_("Its place")
+    )
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    text = ParagraphBlock(label=_("Text"))
+
+    class Meta:
+        icon = "image"
+        label = _("Picture beside text")
+        description = _("A picture with text at its side, on a phone one above the other.")
+        group = MEDIA
+        template = "blocks/picture_beside_text.html"
+        value_class = PictureValue
+        preview_value = {"image": None, "side": "start", "title": _("A title"), "text": SAMPLE}
+
+
+class GalleryBlock(ShowsFilesMixin, blocks.StructBlock):
     """Several pictures."""
 
     pictures = blocks.ListBlock(PictureBlock(), min_num=2, max_num=12, label=_("Pictures"))
@@ -58,7 +85,7 @@ class GalleryBlock(blocks.StructBlock):
         preview_value = {"pictures": [{"image": None, "caption": _("A caption")}] * 2}
 
 
-class DocumentBlock(blocks.StructBlock):
+class DocumentBlock(ShowsFilesMixin, blocks.StructBlock):
     """A file to download."""
 
     document = LoadedDocumentChooserBlock(label=_("Document"))
@@ -71,6 +98,21 @@ class DocumentBlock(blocks.StructBlock):
         group = MEDIA
         template = "blocks/document.html"
         preview_value = {"document": None, "description": _("A checklist to print.")}
+
+
+class FilesBlock(ShowsFilesMixin, blocks.StructBlock):
+    """Several files to download."""
+
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    files = blocks.ListBlock(DocumentBlock(), min_num=1, max_num=30, label=_("Files"))
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Files")
+        description = _("A list of files to download, each with its type and size.")
+        group = MEDIA
+        template = "blocks/files.html"
+        preview_value = {"title": _("To print"), "files": [{"document": None, "description": _("A checklist.")}] * 2}
 
 
 class EmbedValue(blocks.StructValue):

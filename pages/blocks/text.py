@@ -6,7 +6,7 @@ from wagtail import blocks
 from .choosers import ConsentChooserBlock
 from .groups import PARAGRAPH, TEXT
 
-_SAMPLE = _("Listening comes first. Ask what someone needs, and believe what they tell you.")
+SAMPLE = _("Listening comes first. Ask what someone needs, and believe what they tell you.")
 
 
 class ParagraphBlock(blocks.RichTextBlock):
@@ -22,7 +22,7 @@ class ParagraphBlock(blocks.RichTextBlock):
         description = _("Text with bold, italic, links and lists.")
         group = TEXT
         template = "blocks/paragraph.html"
-        preview_value = _SAMPLE
+        preview_value = SAMPLE
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -77,7 +77,7 @@ class AccordionItemBlock(blocks.StructBlock):
         label = _("Item")
         description = _("A line that opens to show its text.")
         template = "blocks/accordion_item.html"
-        preview_value = {"title": _("What does it cost?"), "text": _SAMPLE}
+        preview_value = {"title": _("What does it cost?"), "text": SAMPLE}
 
 
 class AccordionBlock(blocks.StructBlock):
@@ -91,7 +91,7 @@ class AccordionBlock(blocks.StructBlock):
         description = _("Questions and answers, each of which opens when chosen. Printed in full.")
         group = TEXT
         template = "blocks/accordion.html"
-        preview_value = {"items": [{"title": _("What does it cost?"), "text": _SAMPLE}]}
+        preview_value = {"items": [{"title": _("What does it cost?"), "text": SAMPLE}]}
 
 
 class ContentNoteBlock(blocks.StructBlock):
@@ -110,4 +110,4 @@ class ContentNoteBlock(blocks.StructBlock):
         description = _("Says what is coming, with a link that skips it. Use sparingly.")
         group = TEXT
         template = "blocks/content_note.html"
-        preview_value = {"note": _("Mentions controlling behaviour."), "text": _SAMPLE}
+        preview_value = {"note": _("Mentions controlling behaviour."), "text": SAMPLE}

@@ -1,5 +1,9 @@
 """Whom to reach in a crisis. Contacts differ and change hands, so they are data with a review date."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -7,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
@@ -14,6 +19,8 @@ from pages.fields import HttpsField
 from pages.loader import once
 from pages.models.example import ExampleMixin
 from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
+
+from ..opening import Now, Opening, Times, TimesBlock, opening_at, zones
 
 
 class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
@@ -38,13 +45,31 @@ class CrisisContact(
         MAY = "may", _("May share with the police")
         UNKNOWN = "unknown", _("Ask whether they share with the police")
 
+    class Answers(models.TextChoices):
+        AS_WRITTEN = "as_written", _("As the text says")
+        ALWAYS = "always", _("Always, day and night")
+        TIMES = "times", _("On the days and at the times below")
+
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     text_number = models.CharField(_("number for text messages"), max_length=40, blank=True)
     text_code = models.CharField(_("word to text"), max_length=40, blank=True)
     address = HttpsField(_("web address"), blank=True)
     run_by = models.CharField(_("run by"), max_length=120, blank=True)
-    hours = models.CharField(_("hours"), max_length=120, blank=True)
+    hours = models.CharField(
+        _("hours"), max_length=120, blank=True, help_text=_("In words, also what days and times cannot say.")
+    )
+    answers = models.CharField(
+        _("when somebody answers"),
+        max_length=12,
+        choices=Answers.choices,
+        default=Answers.AS_WRITTEN,
+        help_text=_("Then “Get help now” shows first who can be reached at this moment, and until when."),
+    )
+    opening_times = StreamField([("times", TimesBlock())], verbose_name=_("days and times"), blank=True)
+    zone = models.CharField(
+        _("time zone"), max_length=40, choices=zones, blank=True, help_text=_("Empty: the zone of this site.")
+    )
     languages = models.CharField(_("languages"), max_length=160, blank=True)
     police = models.CharField(_("police"), max_length=20, choices=Police.choices, default=Police.UNKNOWN)
     police_note = models.CharField(_("about the police"), max_length=200, blank=True)
@@ -67,6 +92,10 @@ class CrisisContact(
         MultiFieldPanel(
             [FieldPanel("run_by"), FieldPanel("hours"), FieldPanel("languages")], heading=_("What to expect")
         ),
+        MultiFieldPanel(
+            [FieldPanel("answers"), FieldPanel("opening_times"), FieldPanel("zone")],
+            heading=_("When somebody answers"),
+        ),
         MultiFieldPanel([FieldPanel("police"), FieldPanel("police_note")], heading=_("Police")),
         FieldRowPanel([FieldPanel("last_checked"), FieldPanel("review_by")], heading=_("Review")),
     ]
@@ -85,6 +114,8 @@ class CrisisContact(
         super().clean()
         if not (self.phone or self.text_number or self.address):
             raise ValidationError(_("Give at least one way to reach them: a phone, a text number or a web address."))
+        if self.answers == self.Answers.TIMES and not self.opening_times:
+            raise ValidationError({"opening_times": _("Add the days and times, or choose “As the text says”.")})
 
     @classmethod
     def shown(cls, language: str) -> list["CrisisContact"]:
@@ -97,6 +128,22 @@ class CrisisContact(
     def is_overdue(self) -> bool:
         """Return whether it is time to check the contact again."""
         return bool(self.review_by and self.review_by <= timezone.localdate())
+
+    def opening_at(self, moment: datetime) -> Opening:
+        """Return whether somebody answers at a moment, and when that changes."""
+        if self.answers == self.Answers.ALWAYS:
+            return Opening(Now.OPEN)
+        if self.answers == self.Answers.AS_WRITTEN:
+            return Opening(Now.UNKNOWN)
+        zone = ZoneInfo(self.zone or settings.TIME_ZONE)
+        values = [child.value for child in self.opening_times]
+        times = [Times(frozenset(map(int, one["days"])), one["opens"], one["closes"]) for one in values]
+        return opening_at(moment, times, zone)
+
+    @property
+    def opening(self) -> Opening:
+        """Return whether somebody answers now, and when that changes."""
+        return self.opening_at(timezone.now())
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Preview the contact as it stands on every page."""

@@ -1,14 +1,12 @@
 """Letters from end to end: visitors without scripts, readers who never heard of keys, paper, and colleagues."""
 
-import re
 import time
 
 import pytest
 from firefox_window import Firefox
 from leaving_journeys import until
-from staff_tasks import click
+from letter_journeys import QUESTION, Writer, make_key, open_message, print_paper, unlock
 
-QUESTION = "What would you like to ask or tell us?"
 NOBODY_READS = (
     "from letters.models import *; from django.contrib.auth.models import Group\n"
     "ReaderKey.objects.all().delete(); SealedMessage.objects.all().delete()\n"
@@ -18,70 +16,6 @@ NOBODY_READS = (
     "other.groups.set(Group.objects.filter(name='Advocates'))\n"
     "new and TOTP.activate(other, 'JBSWY3DPEHPK3PXP')\n"
 )
-
-
-class Writer:
-    """Somebody without scripts on a phone."""
-
-    def __init__(self, visit):
-        self.page = visit("/write-to-us/", java_script_enabled=False)
-
-    def write(self, text):
-        self.page.goto("/write-to-us/")
-        self.page.get_by_label(QUESTION).fill(text)
-        self.page.get_by_label("I will come back here").check()
-        time.sleep(3.2)  # as long as a person takes, at least
-        self.page.get_by_role("button", name="Send").click()
-        self.words = self.page.locator(".six-words li").all_inner_texts()
-        return self.words
-
-    def read(self):
-        """Return what stands there for the six words."""
-        self.page.goto("/answer/")
-        self.page.get_by_label("Type your six words").fill(" ".join(self.words))
-        self.page.get_by_role("button", name="Open").click()
-        return self.page.locator("main").inner_text()
-
-    def write_back(self, text):
-        self.read()
-        self.page.get_by_label("Write back").fill(text)
-        self.page.get_by_role("button", name="Send").click()
-
-
-def make_key(page, press=click):
-    """Make a key; return its passphrase."""
-    press(page, page.get_by_role("button", name="Suggest one"))
-    page.get_by_text("This is a good passphrase.").wait_for()
-    passphrase = page.get_by_label("Passphrase", exact=True).input_value()
-    page.get_by_label("Type it once more").fill(passphrase)
-    press(page, page.get_by_role("button", name="Make my key"))
-    return passphrase
-
-
-def print_paper(page, press=click):
-    """Make the paper key and read from it; return its words."""
-    page.wait_for_url("**/messages/paper/", timeout=60_000)
-    press(page, page.get_by_role("button", name=re.compile("Make .* paper key")))
-    page.get_by_text("Whoever has this paper").wait_for()
-    words = page.locator(".paper-words li").all_inner_texts()
-    for field in page.locator("[data-number]").all():
-        field.fill(words[int(field.get_attribute("data-number"))])
-    press(page, page.get_by_role("button", name="It is printed"))
-    page.wait_for_url("**/messages/")
-    return words
-
-
-def unlock(page, passphrase, press=click):
-    page.get_by_label("Your passphrase").fill(passphrase)
-    press(page, page.get_by_role("button", name="Unlock"))
-    page.get_by_text("Unlocked in this tab").wait_for(timeout=60_000)
-
-
-def open_message(page, number=0, press=click):
-    """Open a message of the list; return what stands in it."""
-    press(page, page.locator("button.open").nth(number))
-    page.locator("#message .text").first.wait_for()
-    return page.locator("#message .texts").inner_text()
 
 
 SIGN_IN = """
@@ -253,7 +187,7 @@ def test_in_firefox_too(nobody_reads, sign_in, site, signed_in):
         until(lambda: reader.run("() => !!document.querySelector('#message .reply')"), reader)
 
         writer.open(f"{site.url}/answer/")
-        writer.type("#words", words)
+        writer.type("#words", " ".join(words))
         writer.click(".letter button[type=submit]")
         until(lambda: "We read you" in main_text(writer), writer)
         writer.type("#text", "Thank you")
