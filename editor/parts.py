@@ -40,7 +40,9 @@ STATES: dict[str, list[Any]] = {
             "figures": [{"number": "1,234", "counts": _LONG, "source_name": _("Example source"), "date": "2025"}],
         }
     ],
-    "partners": [{"partners": [{"name": _("A name without a mark, and with a link"), "address": "https://example.org/"}]}],
+    "partners": [
+        {"partners": [{"name": _("A name without a mark, and with a link"), "address": "https://example.org/"}]}
+    ],
     "embed": [{"address": "https://vimeo.com/00000000", "title": _("A video without a transcript")}],
 }
 

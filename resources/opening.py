@@ -18,6 +18,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+
 def zones() -> list[tuple[str, str]]:
     """Return the names of all zones, as choices of a field."""
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -47,6 +48,8 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
     """
     if not (data / "venv").exists():
         (data / "venv").symlink_to(venv)
+    beginning = Beginning(arguments, variables, root)
+    beginning.give(data)
     port = port or free_port()
     env = trial_environment(data) | variables
     log = data / f"log-{port}"
@@ -67,10 +70,49 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
                     raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
                 time.sleep(0.2)
         seconds = time.monotonic() - begin
+        beginning.take(data)
         yield types.SimpleNamespace(url=url, data=data, log=log, process=process, seconds=seconds)
     finally:
         process.terminate()
         process.wait(20)
+
+
+class Beginning:
+    """What a new site begins with on SQLite: made by the first that starts, where BEGINNINGS names a folder.
+
+    Making the tables and the examples takes most of two minutes; the sites of one run of tests need not all do it.
+    """
+
+    PARTS = ("media", "secret-key", "first-password")
+
+    def __init__(self, arguments, variables, root):
+        folder = os.environ.get("BEGINNINGS")
+        is_usual = not {"DATABASE_URL", "MEDIA_STORAGE", "MEDIA_ROOT"} & variables.keys() and root == ROOT
+        self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
+
+    def give(self, data):
+        """Put it into an empty data folder."""
+        if self.folder and self.folder.exists() and not (data / "site.sqlite3").exists():
+            shutil.copytree(self.folder, data, dirs_exist_ok=True)
+
+    def take(self, data):
+        """Keep it for others, if nobody has yet; what is there is whole."""
+        if self.folder is None or self.folder.exists():
+            return
+        part = self.folder.with_name(f"{self.folder.name}.{os.getpid()}")
+        part.mkdir(parents=True)
+        for name in self.PARTS:
+            if (data / name).is_dir():
+                shutil.copytree(data / name, part / name)
+            elif (data / name).exists():
+                shutil.copy2(data / name, part / name)
+        with (
+            contextlib.closing(sqlite3.connect(data / "site.sqlite3")) as source,
+            contextlib.closing(sqlite3.connect(part / "site.sqlite3")) as target,
+        ):
+            source.backup(target)
+        with contextlib.suppress(OSError):  # somebody else was first
+            part.rename(self.folder)
 
 
 def run_in(site, code):

@@ -151,6 +151,17 @@ def live_form(db, django_user_model):
     return letter_keys.publish()
 
 
+_fetched = {}
+
+
+@pytest.fixture
+def every_page(public_urls):
+    """Return {address: response} of every public page and of one that is not there, as a stranger gets it; asked once."""
+    if not _fetched:
+        _fetched.update({url: Client().get(url) for url in [*public_urls, "/nowhere/"]})
+    return _fetched
+
+
 @pytest.fixture
 def public_urls(db, live_form):
     """Return the address of every live page, then the other addresses a visitor can open."""

@@ -5,9 +5,11 @@ import re
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group as People
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task, Workflow
 from wagtail.snippets.models import get_snippet_models
 
 from attention.items import Group, what_needs_attention
@@ -18,36 +20,42 @@ from home.models import HomePage, SiteSettings
 from pages.models import SiteImage, Topic
 from search.models import WordGroup
 
+pytestmark = pytest.mark.any_database
+
 NAME = "Lantern House"
 
 
-@pytest.fixture
-def blank(db, client):
-    """A site that began for another organisation."""
-    call_command("remove_demo_content", stdout=StringIO())
-    HomePage.objects.get().get_children().delete()
-    root = Page.get_first_root_node()
-    Site.objects.all().delete()
-    HomePage.objects.get().delete()
-    welcome = root.add_child(instance=Page(title="Welcome", slug="welcome"))
-    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
-    for model in (WordGroup, Term, Topic, SiteImage):
-        model.objects.all().delete()
-    for model in get_snippet_models():
-        model.objects.all().delete()
-    from django.contrib.auth.models import Group as People
-    from wagtail.models import Task, Workflow
+@pytest.fixture(scope="module")
+def blank_site(django_db_setup, django_db_blocker):
+    """A site that began for another organisation, made once and rolled back after the last test of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("remove_demo_content", stdout=StringIO())
+        HomePage.objects.get().get_children().delete()
+        root = Page.get_first_root_node()
+        Site.objects.all().delete()
+        HomePage.objects.get().delete()
+        welcome = root.add_child(instance=Page(title="Welcome", slug="welcome"))
+        Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+        for model in (WordGroup, Term, Topic, SiteImage, *get_snippet_models(), People, Workflow, Task):
+            model.objects.all().delete()
+        assert load_first_content(NAME)
+        yield
+        transaction.set_rollback(True)
 
-    People.objects.all().delete()
-    Workflow.objects.all().delete()
-    Task.objects.all().delete()
-    assert load_first_content(NAME)
+
+@pytest.fixture
+def blank(blank_site, client, db):
     return client
 
 
 def words(answer):
     text = answer.getvalue().decode() if hasattr(answer, "getvalue") else answer.content.decode()
     return html.unescape(re.sub(r"<script.*?</script>|<style.*?</style>", " ", text, flags=re.DOTALL))
+
+
+def test_a_site_that_has_content_stays_as_it_is(home):
+    assert not load_first_content(NAME)
+    assert SiteSettings.objects.get().organisation_name != NAME
 
 
 def test_no_page_feed_or_file_says_anything_about_us(blank):
@@ -112,8 +120,3 @@ def test_alternatives_are_taken_out_of_lines_and_the_rest_stays():
         "sell",
     ]
     assert without(["shops and stops"]) == ["shops and stops"]
-
-
-def test_a_site_that_has_content_stays_as_it_is(home):
-    assert not load_first_content(NAME)
-    assert SiteSettings.objects.get().organisation_name != NAME

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from search.models import Pattern, Phrase, Word, WordGroup
 from search.query import search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 QUESTIONS = tomllib.loads((Path(__file__).parent / "search_set" / "danger.toml").read_text())
 

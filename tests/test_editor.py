@@ -11,7 +11,7 @@ from blog.models import ArticlePage, StartingTemplate
 from editor.guide import chapters
 from editor.preview_links import SALT, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 # The first page

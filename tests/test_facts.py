@@ -13,7 +13,7 @@ from facts.values import all_facts, fact, where_used
 from home.models import SiteSettings
 from resources.models import CrisisContact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 HOURS = '<p>We are open <embed embedtype="fact" fact="hours"/>, come in.</p>'
 
 

@@ -31,11 +31,9 @@ def policy(response):
 
 
 @pytest.fixture
-def every_kind(public_urls):
+def every_kind(every_page):
     """Return {address: response} of pages, files, feeds, redirects and errors."""
     addresses = [
-        *public_urls,
-        "/nowhere/",
         "/leave/",
         "/robots.txt",
         "/sitemap.xml",
@@ -49,7 +47,7 @@ def every_kind(public_urls):
         "/media/images/nothing.jpg",
         "/documents/1/nothing.pdf",
     ]
-    return {address: Client().get(address) for address in addresses}
+    return every_page | {address: Client().get(address) for address in addresses}
 
 
 def test_every_response_carries_the_headers(every_kind):

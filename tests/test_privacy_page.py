@@ -28,10 +28,10 @@ def words(client):
     return " ".join(html.unescape(text).split())
 
 
-def test_it_sets_no_cookies_and_stores_nothing(words, client, public_urls):
+def test_it_sets_no_cookies_and_stores_nothing(words, every_page):
     assert "It sets no cookies for readers, and stores nothing in your browser while you read." in words
-    for url in public_urls:
-        assert not client.get(url).cookies, url
+    for url, response in every_page.items():
+        assert not response.cookies, url
     scripts = Path("static/js/site.js").read_text()
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\b", scripts)
     leaving = Path("static/js/leave.js").read_text()
@@ -67,10 +67,10 @@ def test_the_server_keeps_no_list(words):
     assert settings.LOGGING["root"]["level"] == "WARNING"
 
 
-def test_the_browser_is_told_to_keep_nothing(words, client, public_urls):
+def test_the_browser_is_told_to_keep_nothing(words, every_page):
     assert "your browser is told to store none of them" in words
-    for url in public_urls:
-        assert "no-store" in client.get(url)["Cache-Control"], url
+    for url, response in every_page.items():
+        assert "no-store" in response["Cache-Control"], url
 
 
 def test_signals_change_nothing_because_there_is_nothing_to_switch_off(words):

@@ -7,7 +7,7 @@ from page_forms import form_for
 
 from home.models import SiteSettings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_an_article_goes_from_editor_to_moderator_to_visitors(sign_in, index):

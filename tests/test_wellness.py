@@ -19,7 +19,7 @@ from clock.models import By, Run
 from upkeep import certificate
 from upkeep.models import Backup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def well(client):

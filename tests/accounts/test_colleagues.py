@@ -17,7 +17,7 @@ from wagtail.models import Page
 from accounts import invitations
 from accounts.models import Invitation, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 INVITE = "/admin/people/invite/"
 NEW = "five quiet river stones lie"
 

@@ -13,7 +13,7 @@ from signing_in import PASSWORD, SECRET, SET_UP, SIGN_IN, number, sign_in
 
 from accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_signing_in_takes_a_password_and_a_second_step(client, enrolled):

@@ -9,7 +9,7 @@ from signing_in import PASSWORD, finished_mail, sign_in
 from accounts import forms
 from accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(client, person, settings, monkeypatch):

@@ -10,7 +10,7 @@ from consent.models import Consent
 from consent.withdrawal import withdraw
 from pages.models import SiteImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_consent_is_chosen_or_entered_on_the_spot_and_a_withdrawn_one_is_not_offered(sign_in, consent):

@@ -12,7 +12,7 @@ from blog.models import ArticlePage
 from consent.models import Consent
 from consent.withdrawal import withdraw
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

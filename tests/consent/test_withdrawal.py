@@ -16,7 +16,7 @@ from consent.withdrawal import places_of, withdraw
 from home.models import HomePage
 from pages.models import SiteImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_an_editor_records_a_consent_but_cannot_withdraw_it(sign_in, consent):

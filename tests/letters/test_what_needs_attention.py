@@ -8,7 +8,7 @@ from accounts.models import User
 from attention.items import Group as About, what_needs_attention
 from letters.models import ReaderKey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def told(person):
