@@ -55,11 +55,18 @@ class Part:
     states: list[tuple[str, blocks.BoundBlock]]
 
 
+def _in_words(value: Any) -> Any:
+    """Return a value with its words in the language of now, as the database would hold it."""
+    if isinstance(value, dict):
+        return {name: _in_words(child) for name, child in value.items()}
+    return [_in_words(child) for child in value] if isinstance(value, list) else str(value)
+
+
 def parts() -> Iterator[Part]:
     """Yield the blocks that staff choose from, with their examples."""
     every = ArticleBodyBlock().child_blocks | {"next_step": NextStepBlock(name="next_step")}
     for name, block in every.items():
-        values = [block.get_preview_value(), *(block.to_python(state) for state in STATES.get(name, []))]
+        values = [block.get_preview_value(), *(block.to_python(_in_words(state)) for state in STATES.get(name, []))]
         yield Part(block, [(f"{name}-{number}", block.bind(value)) for number, value in enumerate(values, 1)])
 
 

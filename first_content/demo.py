@@ -1,6 +1,7 @@
 """Example content for whoever tries the site. Everything it makes is marked, and only what is marked is removed."""
 
 import io
+import json
 import math
 
 from django.core.files.images import ImageFile
@@ -151,8 +152,15 @@ def _add_resources() -> None:
 def _add_contacts() -> None:
     for entry in read("demo/contacts.toml")["contacts"]:
         order, address = entry.pop("order"), entry.pop("url")
+        times = json.dumps([{"type": "times", "value": one} for one in entry.pop("times", [])])
         contact = CrisisContact(
-            **entry, address=address, sort_order=order, is_example=True, locale=Locale.get_default(), live=False
+            **entry,
+            opening_times=times,
+            address=address,
+            sort_order=order,
+            is_example=True,
+            locale=Locale.get_default(),
+            live=False,
         )
         contact.save()
         contact.save_revision().publish()

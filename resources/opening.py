@@ -64,6 +64,11 @@ class Opening:
     changes_at: datetime | None = None
 
     @property
+    def is_known(self) -> bool:
+        """Return whether anybody has said when somebody answers."""
+        return self.now is not Now.UNKNOWN
+
+    @property
     def is_open(self) -> bool:
         """Return whether somebody answers."""
         return self.now is Now.OPEN

@@ -156,7 +156,7 @@ _fetched = {}
 
 @pytest.fixture
 def every_page(public_urls):
-    """Return {address: response} of every public page and of one that is not there, as a stranger gets it; asked once."""
+    """Return {address: response} of every public page and of one that is not there, to a stranger; asked once."""
     if not _fetched:
         _fetched.update({url: Client().get(url) for url in [*public_urls, "/nowhere/"]})
     return _fetched

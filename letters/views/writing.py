@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -24,7 +23,6 @@ from ..models import FormPage
 from ..post import receive, words_of
 from ..questions import AnswerForm, Way, answered, tidied
 from ..six_words import folded
-
 
 SHORT_ANSWER_IS_KEPT = 10  # seconds
 _short_answers: dict[str, tuple[float, bytes]] = {}  # language → (when it was made, page)

@@ -1,0 +1,179 @@
+"""When somebody answers: right over midnight, in other zones, when the clock changes, and never out of date."""
+
+from datetime import UTC, datetime, time, timedelta
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+from django.utils import timezone
+from hypothesis import given, settings as how, strategies as some
+
+from page_cache.application import PageCache
+from page_cache.store import PageStore
+from resources.models import CrisisContact
+from resources.opening import Now, Times, TimesBlock, opening_at
+
+pytestmark = pytest.mark.any_database
+
+SEATTLE = ZoneInfo("America/Los_Angeles")
+WEEKDAYS = frozenset(range(5))
+EVERY_DAY = frozenset(range(7))
+
+
+def at(text):
+    """Return a moment, given as the wall in Seattle shows it."""
+    return datetime.fromisoformat(text).replace(tzinfo=SEATTLE).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "now", "changes"),
+    [
+        ("2026-11-26T08:59", Now.CLOSED, "2026-11-26T09:00"),
+        ("2026-11-26T09:00", Now.OPEN, "2026-11-26T17:00"),
+        ("2026-11-26T16:59:59", Now.OPEN, "2026-11-26T17:00"),
+        ("2026-11-26T17:00", Now.CLOSED, "2026-11-27T09:00"),
+        ("2026-11-27T18:00", Now.CLOSED, "2026-11-30T09:00"),  # from Friday evening to Monday
+    ],
+)
+def test_office_hours(moment, now, changes):
+    found = opening_at(at(moment), [Times(WEEKDAYS, time(9), time(17))], SEATTLE)
+    assert (found.now, found.changes_at) == (now, at(changes))
+
+
+@pytest.mark.parametrize(
+    ("moment", "now", "changes"),
+    [
+        ("2026-11-28T01:30", Now.OPEN, "2026-11-28T04:00"),  # Friday's night, seen on Saturday
+        ("2026-11-28T04:00", Now.CLOSED, "2026-11-30T20:00"),
+        ("2026-11-30T23:59", Now.OPEN, "2026-12-01T04:00"),
+    ],
+)
+def test_a_night_belongs_to_the_day_on_which_it_begins(moment, now, changes):
+    found = opening_at(at(moment), [Times(WEEKDAYS, time(20), time(4))], SEATTLE)
+    assert (found.now, found.changes_at) == (now, at(changes))
+
+
+def test_what_goes_on_at_midnight_goes_on():
+    times = [Times(frozenset([4]), time(9), time(0)), Times(frozenset([5]), time(0), time(12))]
+    found = opening_at(at("2026-11-27T22:00"), times, SEATTLE)
+    assert (found.now, found.changes_at) == (Now.OPEN, at("2026-11-28T12:00"))
+
+
+def test_the_whole_day_every_day_has_no_end():
+    found = opening_at(at("2026-11-27T22:00"), [Times(EVERY_DAY, time(0), time(0))], SEATTLE)
+    assert (found.now, found.changes_at) == (Now.OPEN, None)
+
+
+def test_times_are_those_of_the_wall_there_wherever_one_reads():
+    times = [Times(WEEKDAYS, time(9), time(17))]
+    moment = at("2026-11-26T14:30")
+    assert opening_at(moment, times, SEATTLE).now is Now.OPEN
+    assert opening_at(moment, times, ZoneInfo("America/New_York")).now is Now.CLOSED
+    assert opening_at(moment.astimezone(ZoneInfo("Asia/Tokyo")), times, SEATTLE) == opening_at(moment, times, SEATTLE)
+
+
+@pytest.mark.parametrize("day", ["2026-03-08", "2026-11-01"], ids=["spring", "autumn"])
+def test_on_the_day_the_clock_changes_the_wall_counts(day):
+    times = [Times(EVERY_DAY, time(1), time(9))]
+    assert opening_at(at(f"{day}T08:59"), times, SEATTLE).changes_at == at(f"{day}T09:00")
+    assert opening_at(at(f"{day}T00:30"), times, SEATTLE).changes_at == at(f"{day}T01:00")
+    # An hour that the clock leaves out is nobody's.
+    skipped = opening_at(at("2026-03-08T01:00"), [Times(EVERY_DAY, time(2), time(3))], SEATTLE)
+    assert skipped.changes_at == at("2026-03-09T02:00")
+
+
+minutes = some.integers(0, 24 * 60 - 1).map(lambda number: time(number // 60, number % 60))
+some_times = some.lists(
+    some.builds(Times, some.frozensets(some.integers(0, 6), min_size=1), minutes, minutes), min_size=1, max_size=4
+)
+
+
+@how(max_examples=150, deadline=None)
+@given(times=some_times, hours=some.integers(0, 24 * 400))
+def test_nothing_changes_before_it_is_said_to_and_then_it_does(times, hours):
+    moment = at("2026-01-01T00:00") + timedelta(hours=hours, minutes=17)
+    found = opening_at(moment, times, SEATTLE)
+    if found.changes_at is None:
+        assert opening_at(moment + timedelta(days=3), times, SEATTLE).now is found.now
+        return
+    assert found.changes_at > moment
+    assert opening_at(found.changes_at - timedelta(seconds=1), times, SEATTLE).now is found.now
+    assert opening_at(found.changes_at, times, SEATTLE).now is not found.now
+
+
+# On the site
+
+
+def contact(name, **fields):
+    return CrisisContact.objects.create(
+        name=name, phone="206 555 0100", locale=CrisisContact.objects.first().locale, **fields
+    )
+
+
+def with_times(name, opens, closes, **fields):
+    times = {"days": [str(day) for day in range(7)], "opens": opens, "closes": closes}
+    return contact(name, answers="times", opening_times=[("times", times)], **fields)
+
+
+@pytest.fixture
+def noon(monkeypatch, db):
+    """It is noon in Seattle; gives a function that makes it another time."""
+    now = [at("2026-11-26T12:00")]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+    return lambda text: now.__setitem__(0, at(text))
+
+
+def names(page):
+    return [part.partition("</h3>")[0] for part in page.split("<h3>")[1:]]
+
+
+def test_who_answers_now_stands_first_and_the_others_say_when(client, noon):
+    with_times("At night", time(20), time(6))
+    contact("Ask them")
+    with_times("By day", time(9), time(17))
+    contact("Always", answers="always")
+    page = " ".join(client.get("/get-help/").content.decode().split())
+    order = [name for name in names(page) if name in {"At night", "Ask them", "By day", "Always"}]
+    assert order == ["By day", "Always", "Ask them", "At night"]
+    assert "Answers now, until 5 p.m." in page
+    assert "Answers now, day and night" in page
+    assert "Answers today at 8 p.m." in page
+    noon("2026-11-26T21:00")
+    page = " ".join(client.get("/get-help/").content.decode().split())
+    assert "Answers tomorrow at 9 a.m." in page
+    assert "Answers now, until Friday, 6 a.m." not in page
+    assert "Answers now, until 6 a.m." in page
+
+
+def test_a_page_from_memory_never_says_open_once_they_have_closed(called_by_server, noon, monkeypatch):
+    CrisisContact.objects.update(live=False)
+    with_times("By day", time(9), time(17))
+    clock = [monotonic()]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    cache = PageCache(called_by_server, PageStore())
+
+    def page():
+        environ = RequestFactory().get("/get-help/", headers={"host": "localhost"}).environ
+        environ.pop("HTTP_COOKIE", None)
+        return b"".join(cache(environ, lambda *_said: None)).decode()
+
+    noon("2026-11-26T16:59:40")
+    assert "Answers now" in page()
+    noon("2026-11-26T16:59:55")
+    clock[0] += 15
+    assert "Answers now" in page()
+    noon("2026-11-26T17:00:01")
+    clock[0] += 6
+    assert "Answers now" not in page()
+
+
+def test_days_and_times_are_asked_for_where_they_are_to_count(db):
+    one = contact("Nothing said", answers="times")
+    with pytest.raises(ValidationError, match="Add the days and times"):
+        one.full_clean()
+    block = TimesBlock()
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python({"days": [], "opens": "09:00", "closes": "17:00"}))
+    assert "days" in error.value.block_errors
