@@ -10,6 +10,7 @@ from wagtail.urls import serve_pattern
 
 from editor.preview_links import show as shared_preview
 from home import views
+from pages import sharing
 from safety.leaving import leave
 from upkeep import health
 
@@ -30,6 +31,7 @@ urlpatterns = [
     # Sizes of pictures only: originals and documents are never served from the folder.
     # Wagtail gives them ASCII names.
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", views.picture),
+    re_path(r"^media/sharing/(?P<name>\d{1,15}-[0-9a-f]{16}\.png)$", sharing.picture, name="sharing_picture"),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
     path("leave/", leave, name="leave"),

@@ -30,7 +30,7 @@ from pages.editing import BEFORE_PUBLISHING
 from pages.snippets import TopicViewSet
 from resources.snippets import LabelViewSet
 
-from . import guide, parts, preview_links, views
+from . import guide, preview_links, views
 from .columns import ArticleViewSet, OtherPagesViewSet, ResourceViewSet, ServiceViewSet
 from .tasks import tasks_for
 
@@ -43,7 +43,6 @@ def add_addresses() -> list[URLPattern]:
         path("articles/new/<int:parent_id>/", views.templates, name="editor_templates_below"),
         path("guide/", guide.guide, name="editor_guide"),
         path("guide/pictures/<str:name>", guide.picture),
-        path("guide/parts/", parts.show, name="editor_parts"),
         path("pages/<int:page_id>/share/", preview_links.share, name="editor_share"),
         path("still-here/", views.still_here, name="editor_still_here"),
         path("signed-in-again/", views.signed_in_again, name="editor_signed_in_again"),
@@ -111,12 +110,6 @@ def keep_reports_plain(request: HttpRequest, items: list) -> None:
 def add_guide() -> MenuItem:
     """Lead to the guide."""
     return MenuItem(_("Guide for staff"), reverse("editor_guide"), name="guide", icon_name="help", order=10)
-
-
-@hooks.register("register_help_menu_item")
-def add_parts() -> MenuItem:
-    """Lead to the page that shows every part."""
-    return MenuItem(_("The parts of a page"), reverse("editor_parts"), name="parts", icon_name="placeholder", order=20)
 
 
 class WordsGroup(SnippetViewSetGroup):

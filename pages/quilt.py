@@ -7,6 +7,7 @@ print and forced colours are matters of the style sheet.
 """
 
 from hashlib import sha256
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -63,6 +64,11 @@ def _sewn(shape: int, column: int, row: int, turn: int, quarter: int) -> tuple[i
     if shape in EDGES:
         return x, y, (turn, -turn, turn + 2, 2 - turn)[quarter] % 4
     return x, y, (turn, 1 - turn, turn + 2, 3 - turn)[quarter] % 4
+
+
+def thread(page: Any) -> tuple[int, int]:
+    """Return (number, family) of a page's block: the articles of a series are of one family."""
+    return page.pk or 0, getattr(page, "series_id", None) or -(page.pk or 0)
 
 
 def drawing(blocks: list[tuple[int, int]], columns: int, name: str = "") -> SafeString:

@@ -18,8 +18,9 @@ from .models import BackedUpFile, MissingFile
 # Whoever uploads something writes the file first and its row a moment later.
 SETTLED = timedelta(days=1)
 BATCH = 500
-# Made anew from the originals.
+# Made anew from the originals, and from what pages say.
 SIZES = "images/"
+MADE_ANEW = {SIZES, "sharing/"}
 
 
 @dataclass
@@ -45,7 +46,7 @@ def uploads(folder: str = "") -> Iterator[str]:
     for name in sorted(files):
         yield f"{folder}{name}"
     for name in sorted(folders):
-        if f"{folder}{name}/" != SIZES:
+        if f"{folder}{name}/" not in MADE_ANEW:
             yield from uploads(f"{folder}{name}/")
 
 

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
+from pages import sharing
 from pages.blocks.choosers import public_url
-from pages.quilt import drawing, plain
+from pages.quilt import drawing, plain, thread
 from pages.structured_data import describe
 
 register = template.Library()
@@ -60,13 +61,19 @@ def quilt(page: Page, name: str = "card") -> SafeString:
     columns = 1 if name == "head" else 2
     if page.neutral_title:
         return plain(columns, name)
-    return drawing([(page.pk or 0, getattr(page, "series_id", None) or -(page.pk or 0))] * columns, columns, name)
+    return drawing([thread(page)] * columns, columns, name)
 
 
 @register.simple_tag
 def sewn_quilt(pages: list[Page]) -> SafeString:
     """Return the blocks of several pages sewn into one, two in a row."""
-    return drawing([(page.pk or 0, getattr(page, "series_id", None) or -(page.pk or 0)) for page in pages], 2, "sewn")
+    return drawing([thread(page) for page in pages], 2, "sewn")
+
+
+@register.simple_tag(takes_context=True)
+def sharing_picture(context: dict, page: Page) -> str:
+    """Return the address of the picture that is drawn for links to a page; "" where it says nothing about itself."""
+    return sharing.address_of(page, context["layout"].settings)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """axe finds nothing on any page type, light and dark, on a phone and a desktop, contrast of 7:1 included."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 OPTIONS = {
@@ -9,7 +10,22 @@ OPTIONS = {
 
 
 def test_axe_finds_nothing(visit, path):
-    page = visit(path)
+    look_at(visit(path))
+
+
+@pytest.mark.parametrize("address", ["/admin/guide/parts/", "/admin/guide/parts/?direction=rtl&palette=harbor"])
+def test_axe_finds_nothing_in_any_part_of_a_page_and_nothing_is_wider_than_a_small_phone(sign_in, address):
+    page = sign_in("Editors")
+    page.goto(address)
+    look_at(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def look_at(page):
+    """Let axe look at a page, light and dark, on a phone and a desktop."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -14,9 +14,10 @@ from wagtail import blocks
 
 from blog.blocks import ArticleBodyBlock
 from blog.models import ArticlePage
-from home.models.look import Palette
 from pages.blocks import NextStepBlock
 from resources.models import ServicePage
+
+from .models.look import Palette
 
 _LONG = _("A title that goes on for much longer than anybody would wish, because some titles do, and must still fit")
 # Examples beside the one of a block's own preview: what is left open, what is long, what is wide.
@@ -73,7 +74,7 @@ def parts() -> Iterator[Part]:
 @require_safe
 @permission_required("wagtailadmin.access_admin", raise_exception=True)
 def show(request: HttpRequest) -> HttpResponse:
-    """Show every part; ``palette`` and ``direction`` (rtl) in the address show them in another way."""
+    """Show every part; ``palette``, ``direction`` (rtl) and ``help`` (compact) in the address change how."""
     request.is_preview = True  # nothing to leave, no bar of Wagtail's
     articles = list(ArticlePage.objects.live().public().order_by("-date")[:3])
     context = {
@@ -81,9 +82,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "palettes": Palette.choices,
         "palette": request.GET.get("palette", ""),
         "direction": "rtl" if request.GET.get("direction") == "rtl" else "ltr",
+        "compact_help": request.GET.get("help") == "compact",
         "articles": articles,
         "services": ServicePage.objects.live().public()[:2],
         "breadcrumb": articles[0].get_ancestors().filter(depth__gt=1) if articles else [],
         "listing": Paginator(range(30), 10).page(2),
     }
-    return render(request, "editor/parts.html", context)
+    return render(request, "home/parts.html", context)

@@ -1,0 +1,133 @@
+"""Links that are shared show a picture: the page's own block of the quilt with its title, whatever the title is."""
+
+import io
+import re
+
+import pytest
+from django.core.files.storage import default_storage
+from hypothesis import HealthCheck, given, settings as how, strategies as some
+from PIL import Image
+
+from home.models import SiteSettings
+from home.models.look import Palette
+from pages import sharing
+from pages.models import SiteImage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+LONG = "Und das ist erst der Anfang. " * 9
+TITLES = [
+    "Hello",
+    LONG[:255].strip(),
+    "W" * 255,
+    "Supercalifragilisticexpialidocious" * 7,
+    "مرحبا بكم في هذا الموقع الذي يساعدكم على إيجاد المساعدة في كل وقت",
+    "שלום לכולם וברוכים הבאים",
+    "Ayuda ahora: ¿dónde estás, niña?",
+    "Help مساعدة now",
+]
+INK = 70  # darker than this is type
+
+
+def address(page):
+    return re.findall(r'property="og:image" content="http://localhost([^"]+)"', page)
+
+
+def picture(page, **more):
+    own = SiteSettings(organisation_name="An organisation of some length", palette="aubergine")
+    for name, value in more.items():
+        setattr(own, name, value)
+    return Image.open(io.BytesIO(sharing.draw(page, own)))
+
+
+def edges(page):
+    """Return (left, top, right, bottom) of the type on the paper, and what the picture weighs."""
+    drawn = picture(page).convert("L")
+    is_rtl = sharing._direction(page.title) == "rtl"
+    left = 0 if is_rtl else sharing.BLOCK
+    paper = drawn.crop((left, 0, left + sharing.WIDTH - sharing.BLOCK, sharing.HEIGHT))
+    return paper.point(lambda value: 255 if value < INK + 60 else 0).getbbox()
+
+
+@pytest.mark.parametrize("title", TITLES, ids=lambda title: title[:12])
+def test_no_title_is_cut(seed, title):
+    seed.title = title
+    box = edges(seed)
+    assert box[0] >= sharing.MARGIN - 8
+    assert box[2] <= sharing.WIDTH - sharing.BLOCK - sharing.MARGIN + 8
+    assert box[1] >= sharing.MARGIN - 8
+    assert box[3] <= sharing.HEIGHT - sharing.MARGIN + 16
+    assert len(sharing.draw(seed, SiteSettings(organisation_name="Ours"))) <= 60_000
+
+
+@how(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=some.text(some.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=255))
+def test_any_title_at_all_gives_a_picture(seed, title):
+    seed.title = title
+    drawn = picture(seed)
+    assert drawn.size == (1200, 630)
+
+
+def test_letters_that_no_font_here_has_are_not_drawn_as_boxes(seed):
+    seed.title = "帮助"
+    assert sharing._font_for(seed.title) is None
+    box = edges(seed)
+    # The organisation's name alone.
+    assert box[1] > sharing.HEIGHT - sharing.MARGIN - 40
+
+
+def test_what_is_read_from_right_to_left_begins_at_the_right(seed):
+    seed.title = "שלום"
+    drawn = picture(seed).convert("RGB")
+    assert drawn.getpixel((20, 20)) == sharing._colours("aubergine")["paper"] or drawn.getpixel((20, 20))[0] > 245
+    box = edges(seed)
+    assert box[2] > sharing.WIDTH - sharing.BLOCK - sharing.MARGIN - 8
+
+
+def test_the_colours_are_those_of_the_palette_and_the_block_that_of_the_page(seed, home):
+    seen = {picture(seed, palette=palette).tobytes() for palette in Palette.values}
+    assert len(seen) == len(Palette.values)
+    home.title = seed.title
+    assert picture(home).tobytes() != picture(seed).tobytes()
+
+
+def test_it_is_made_when_the_page_is_published_and_anew_when_it_changes(client, add_article):
+    article = add_article("Shared with somebody")
+    (first,) = address(client.get(article.url).content.decode())
+    name = first.removeprefix("/media/")
+    assert default_storage.exists(name)
+    response = client.get(first)
+    assert response["Content-Type"] == "image/png"
+    assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
+    article.title = "Shared with everybody"
+    article.save_revision().publish()
+    (second,) = address(client.get(article.url).content.decode())
+    assert second != first
+    assert not default_storage.exists(name)
+    assert client.get(first).status_code == 404
+    default_storage.delete(second.removeprefix("/media/"))
+    assert client.get(second).status_code == 200, "what is lost is drawn again"
+
+
+def test_pages_that_say_nothing_have_none(client, add_article, make_private):
+    assert address(client.get("/get-help/").content.decode()) == []
+    article = add_article("Not for all")
+    (where,) = address(client.get(article.url).content.decode())
+    make_private(article)
+    assert client.get(where).status_code == 404
+    article.get_view_restrictions().delete()
+    article.unpublish()
+    assert client.get(where).status_code == 404
+
+
+def test_a_picture_that_staff_chose_comes_first(client, seed):
+    image = SiteImage.objects.first()
+    seed.social_image = image
+    seed.save_revision().publish()
+    (where,) = address(client.get(seed.url).content.decode())
+    assert "/media/images/" in where
+
+
+def test_numbers_of_no_page_and_names_of_no_picture_are_not_there(client):
+    for name in ("999999-0123456789abcdef.png", "1-0123456789abcdef.png", "../secret-key", "1.png"):
+        assert client.get(f"/media/sharing/{name}").status_code == 404
