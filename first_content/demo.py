@@ -139,6 +139,8 @@ def _add_resources() -> None:
             **{name: entry[name] for name in ("title", "slug", "provider", "search_description", "phone", "cost")},
             summary_text=entry["summary"],
             address=entry["url"],
+            is_open_at_night=entry.get("night", False),
+            needs_no_papers=entry.get("no_papers", False),
             body=body([{"type": "paragraph", "text": entry["description"]}], entry["slug"]),
             is_example=True,
         )

@@ -39,7 +39,7 @@ NEEDED = {
         "article_authors": inline_formset([]),
         "pinned": inline_formset([]),
     },
-    ServicesPage: {"introduction": "For you.", "body": streamfield([])},
+    ServicesPage: {"introduction": "For you.", "body": streamfield([]), "card_front": "blank"},
     ServicePage: {
         "summary_text": "A talk.",
         "cost": "free",

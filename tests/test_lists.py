@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
 from blog.models import ArticlePage
 from pages.models import Topic
@@ -188,3 +189,48 @@ def test_a_list_that_ends_has_one_for_every_year(client, monkeypatch, add_articl
     assert "Nothing matches these filters." in nothing.content.decode()
     for odd in ("0000", "9999", "abcd", "-200", "20090", "²009"):
         assert client.get(BLOG, {"year": odd}).status_code == 200
+
+
+# Ready filters, chips and the sheet of the directory
+
+
+@pytest.fixture
+def at_night():
+    resource = ResourcePage.objects.live().order_by("title").first()
+    ResourcePage.objects.update(is_open_at_night=False, needs_no_papers=False)
+    ResourcePage.objects.filter(pk=resource.pk).update(is_open_at_night=True, needs_no_papers=True, cost="free")
+    return resource
+
+
+def test_what_is_asked_for_most_is_one_tap_with_its_number(client, at_night):
+    page = " ".join(client.get("/resources/").content.decode().split())
+    assert 'href="/resources/?night=1">Tonight (1)</a>' in page
+    assert 'href="/resources/?papers=none">No papers needed (1)</a>' in page
+    found = client.get("/resources/?night=1").context["listing"].object_list
+    assert [resource.pk for resource in found] == [at_night.pk]
+
+
+def test_what_was_chosen_is_a_chip_that_takes_it_out_again(client, at_night):
+    page = " ".join(client.get("/resources/?cost=free&night=1&page=1").content.decode().split())
+    for words, rest in (("Free", "?night=1"), ("Tonight", "?cost=free")):
+        chip = re.search(rf'<a class="chosen" href="/resources/([^"]*)">.{{0,80}}? {words} ', page)
+        assert chip[1] == rest
+    assert "Tonight (1)" not in page
+
+
+def test_nobody_is_offered_a_filter_that_leaves_nothing(client, at_night):
+    ResourcePage.objects.update(is_open_at_night=False)
+    assert "Tonight (" not in client.get("/resources/").content.decode()
+    assert client.get("/resources/?night=yes").context["listing"].paginator.count > 1
+
+
+def test_everything_that_the_filters_leave_fits_on_a_sheet_to_print(client, at_night):
+    page = client.get("/resources/?cost=free").content.decode()
+    assert 'href="/resources/sheet/?cost=free"' in page
+    sheet = client.get("/resources/sheet/?cost=free").content.decode()
+    wanted = ResourcePage.objects.live().filter(cost="free")
+    assert wanted.count() > 12
+    for resource in wanted:
+        assert f"<h2>{escape(resource.title)}</h2>" in sheet
+        assert resource.phone in sheet
+    assert client.get("/resources/sheet/?topic=nope&page=zzz").status_code == 200

@@ -1,6 +1,7 @@
 """Previous and next go by date, then id; a series goes by its own order; related are pinned, then shared, then new."""
 
 import itertools
+import re
 from datetime import date
 
 import pytest
@@ -87,3 +88,19 @@ def test_an_article_without_topics_leads_to_the_newest(add_article):
     mine = add_article("Mine", date=DAY)
     newest = list(ArticlePage.objects.live().exclude(pk=mine.pk).order_by("-date", "-pk")[:3])
     assert [article.pk for article in related(mine)] == [article.pk for article in newest]
+
+
+def test_a_series_is_a_numbered_path_with_the_place_where_one_is(client, add_article):
+    series = Series.objects.create(title="Step by step", slug="step-by-step", locale_id=1)
+    parts = [add_article(f"Part {number}", series=series, series_order=number) for number in (2, 1, 3)]
+    add_article("Outside")
+    add_article("Not yet", series=series, series_order=4, live=False)
+    page = " ".join(client.get(parts[0].url).content.decode().split())
+    path = page.partition('class="series-path')[2].partition("</nav>")[0]
+    assert "The whole series: Step by step" in path
+    assert re.findall(r"Part \d", path) == ["Part 1", "Part 2", "Part 3"]
+    assert re.search(r'aria-current="page"><strong>Part 2', path)
+    assert re.findall(r'rel="(\w+)">(Part \d)', path) == [("prev", "Part 1"), ("next", "Part 3")]
+    # One way on, not three boxes.
+    assert "Related articles" not in page
+    assert "Previous article" not in page

@@ -29,6 +29,8 @@ from .stories import StoryMixin
 WORDS_PER_MINUTE = 200
 MOST_RELATED = 3
 AKIN = 100  # articles
+MOST_PARTS = 25  # of a series, for its path at the end of each part
+IN_SERIES = ("series_order", "date", "pk")
 
 
 class ArticlePage(StoryMixin, BasePage):
@@ -130,7 +132,7 @@ class ArticlePage(StoryMixin, BasePage):
     # Previous, next and related
 
     def companions(self, topics: list[Topic]) -> dict:
-        """Return {"previous", "next", "related"}, found in one query whatever the number of articles.
+        """Return {"previous", "next", "related", "parts"}, found in one query whatever the number of articles.
 
         Neighbours go by date, then id; inside a series its order comes first, and at its ends
         the date decides again. Related are those pinned by staff, then shared topics, then newest; the
@@ -156,13 +158,27 @@ class ArticlePage(StoryMixin, BasePage):
         wanted = pinned | Q(pk__in=akin.values("pk")[:MOST_RELATED])
         for nearest in self._neighbours(others):
             wanted |= Q(pk=Subquery(nearest.values("pk")[:1]))
+        if self.series_id and self.series_order is not None:
+            parts = ArticlePage.objects.filter(series_id=self.series_id, series_order__isnull=False).order_by(
+                *IN_SERIES
+            )
+            wanted |= Q(pk__in=parts.values("pk")[:MOST_PARTS])
         found = list(others.filter(wanted).annotate(shared=shared, pin_order=pin_order).defer("body"))
         self.want_pictures(found)
 
         related = [article for article in found if not topics or article.shared or article.pin_order is not None]
         related.sort(key=lambda article: (article.date, article.pk), reverse=True)
         related.sort(key=lambda article: (article.pin_order is None, article.pin_order or 0, -article.shared))
-        return self._nearest(found) | {"related": related[:MOST_RELATED]}
+        return self._nearest(found) | {"related": related[:MOST_RELATED], "parts": self._parts(found)}
+
+    def _parts(self, articles: list["ArticlePage"]) -> list["ArticlePage"]:
+        """Return the public parts of the series in their order, with this one; none where there are very many."""
+        if not self.series_id or self.series_order is None:
+            return []
+        parts = [one for one in articles if one.series_id == self.series_id and one.series_order is not None]
+        if not 0 < len(parts) < MOST_PARTS:
+            return []
+        return sorted([*parts, self], key=lambda one: (one.series_order, one.date, one.pk or 0))
 
     def _neighbours(self, others: QuerySet) -> list[QuerySet]:
         """Return the articles before and after this one, nearest first, by date and by place in the series."""

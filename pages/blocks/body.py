@@ -18,7 +18,7 @@ RESERVED = frozenset(
     [
         *("main", "header-search", "on-this-page", "related", "get-help-now", "get-help-now-title", "ask-us"),
         *("home-help", "home-articles", "who-for", "who_for", "first_step", "not_needed", "confidentiality"),
-        *("mandatory_report", "how_to_stop"),
+        *("mandatory_report", "how_to_stop", "series-path"),
     ]
 )
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
@@ -68,6 +69,12 @@ def quilt(page: Page, name: str = "card") -> SafeString:
 def sewn_quilt(pages: list[Page]) -> SafeString:
     """Return the blocks of several pages sewn into one, two in a row."""
     return drawing([thread(page) for page in pages], 2, "sewn")
+
+
+@register.simple_tag
+def series_quilt(series: Model) -> SafeString:
+    """Return the block of a series, as a band."""
+    return drawing([(-series.pk, series.pk)] * 8, 8, "sewn")
 
 
 @register.simple_tag(takes_context=True)

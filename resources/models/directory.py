@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
@@ -26,6 +28,16 @@ from pages.visibility import visible
 from .services import Cost
 
 RESOURCES_PER_PAGE = 12
+MOST_ON_A_SHEET = 200
+
+
+def ready_filters() -> list[tuple[str, str, models.Q, str]]:
+    """Return the filters that are one tap: (name in the address, its value, condition, words)."""
+    return [
+        ("cost", Cost.FREE, models.Q(cost=Cost.FREE), _("Free")),
+        ("night", "1", models.Q(is_open_at_night=True), _("Tonight")),
+        ("papers", "none", models.Q(needs_no_papers=True), _("No papers needed")),
+    ]
 
 
 class Label(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, TranslatableMixin, models.Model):
@@ -55,8 +67,8 @@ class Label(ShownAtOnceMixin, SlugMixin, ExampleMixin, index.Indexed, Translatab
         return self.title
 
 
-class ResourceIndexPage(BasePage):
-    """A directory of other help, with filters."""
+class ResourceIndexPage(RoutablePageMixin, BasePage):
+    """A directory of other help, with filters, and a sheet to print of what they leave."""
 
     kind = _("Directory")
     has_compact_help = False
@@ -80,6 +92,29 @@ class ResourceIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add one page of resources and the filters; unknown values are ignored."""
         context = super().get_context(request, *args, **kwargs)
+        resources, filters = self._filtered(request)
+        paginator = Paginator(resources, RESOURCES_PER_PAGE)
+        # Asked together with the numbers of the ready filters.
+        paginator.count = filters["found"]
+        listing = paginator.get_page(page_number(request))
+        listing.object_list = listing.object_list.prefetch_related("regions", "languages")
+        return context | filters | {"listing": listing}
+
+    @path("")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """Show the directory."""
+        return BasePage.serve(self, request)
+
+    @path("sheet/", name="sheet")
+    def sheet(self, request: HttpRequest) -> HttpResponse:
+        """Show all that the filters leave on one sheet, to print."""
+        resources, filters = self._filtered(request)
+        found = resources.prefetch_related("regions", "languages")[:MOST_ON_A_SHEET]
+        context = super().get_context(request) | filters | {"resources": found}
+        return render(request, "resources/sheet.html", context)
+
+    def _filtered(self, request: HttpRequest) -> tuple[models.QuerySet, dict]:
+        """Return the resources that the address asks for, and what a template shows of its filters."""
         mine = {"locale_id": self.locale_id}
         resources = visible(ResourcePage.objects.child_of(self)).order_by("title", "pk")
         used = resources.order_by()
@@ -96,23 +131,39 @@ class ResourceIndexPage(BasePage):
         for kind, field in (("audience", "audiences"), ("region", "regions"), ("language", "languages")):
             options = [label for label in labels if label.kind == kind]
             filters.append((kind, Label.Kind(kind).label, options, field))
-        shown = []
+        shown, chips = [], []
         for name, title, options, field in filters:
             option = chosen(request, name, options)
             if option:
                 resources = resources.filter(**{field: option})
+                chips.append((name, option.title))
             shown.append({"name": name, "title": title, "options": options, "chosen": option})
         cost = request.GET.get("cost", "")
         if cost in Cost.values:
             resources = resources.filter(cost=cost)
-        listing = Paginator(resources, RESOURCES_PER_PAGE).get_page(page_number(request))
-        listing.object_list = listing.object_list.prefetch_related("regions", "languages")
-        return context | {
+            chips.append(("cost", Cost(cost).label))
+        offered = []
+        for name, value, condition, words in ready_filters():
+            if request.GET.get(name) != value:
+                offered.append((name, value, condition, words))
+            elif name != "cost":
+                resources = resources.filter(condition)
+                chips.append((name, words))
+        numbers = resources.order_by().aggregate(
+            found=models.Count("pk", distinct=True),
+            **{
+                name: models.Count("pk", filter=condition, distinct=True) for name, _value, condition, _words in offered
+            },
+        )
+        ready = [(name, value, words, numbers[name]) for name, value, _condition, words in offered if numbers[name]]
+        return resources, {
             "filters": shown,
             "costs": Cost.choices,
             "cost": cost if cost in Cost.values else "",
-            "filtered": any(item["chosen"] for item in shown) or cost in Cost.values,
-            "listing": listing,
+            "chips": chips,
+            "chosen": any(item["chosen"] for item in shown),
+            "ready": ready,
+            "found": numbers["found"],
         }
 
 
@@ -138,6 +189,12 @@ class ResourcePage(BasePage):
         verbose_name=_("document"),
     )
     cost = models.CharField(_("cost"), max_length=10, choices=Cost.choices, default=Cost.ASK)
+    is_open_at_night = models.BooleanField(
+        _("one can go there or call at night"), default=False, help_text=_("For the filter “Tonight”.")
+    )
+    needs_no_papers = models.BooleanField(
+        _("no papers needed"), default=False, help_text=_("Neither identity card nor insurance nor proof of anything.")
+    )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="resources", verbose_name=_("topics"))
     audiences = ParentalManyToManyField(
         Label, blank=True, related_name="+", limit_choices_to={"kind": "audience"}, verbose_name=_("for whom")
@@ -167,6 +224,7 @@ class ResourcePage(BasePage):
                 [FieldPanel("address"), FieldPanel("phone"), FieldPanel("document")], heading=_("How to reach it")
             ),
             FieldPanel("cost"),
+            FieldRowPanel([FieldPanel("is_open_at_night"), FieldPanel("needs_no_papers")]),
             FieldPanel("body"),
         ],
         ObjectList(

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
@@ -14,6 +16,8 @@ from pages.blocks.groups import RICH_TEXT
 from pages.models import BasePage
 from pages.models.base import neutral_title_field
 from pages.visibility import visible
+
+CARDS = 8  # on a sheet of paper, Letter or A4
 
 
 class Cost(models.TextChoices):
@@ -25,8 +29,16 @@ class Cost(models.TextChoices):
     ASK = "ask", _("Ask about the cost")
 
 
-class ServicesPage(BasePage):
-    """What we offer; the list comes from the pages below."""
+class CardFront(models.TextChoices):
+    """What the outside of a pocket card shows: nothing that tells what is in it."""
+
+    BLANK = "blank", _("Nothing: the card is folded with its words inside")
+    SHOPPING = "shopping", _("A shopping list")
+    APPOINTMENT = "appointment", _("An appointment")
+
+
+class ServicesPage(RoutablePageMixin, BasePage):
+    """What we offer; the list comes from the pages below. Below it, a sheet of pocket cards to print."""
 
     kind = _("Services")
     has_compact_help = False
@@ -37,6 +49,13 @@ class ServicesPage(BasePage):
     introduction = models.TextField(_("introduction"), max_length=500, help_text=_("For whom, and that it is free."))
     how_to_start = models.TextField(_("how to start"), max_length=300, blank=True)
     body = StreamField(StandardBodyBlock(), blank=True, verbose_name=_("body"))
+    card_front = models.CharField(
+        _("outside of the pocket card"),
+        max_length=12,
+        choices=CardFront.choices,
+        default=CardFront.SHOPPING,
+        help_text=_("The sheet of small cards with numbers, to print and hand out: its address ends in card/."),
+    )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.ServicePage"]
@@ -48,7 +67,9 @@ class ServicesPage(BasePage):
         index.SearchField("how_to_start"),
         index.SearchField("body"),
     ]
-    edit_handler = BasePage.tabs([FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body")])
+    edit_handler = BasePage.tabs(
+        [FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body"), FieldPanel("card_front")]
+    )
 
     class Meta:
         verbose_name = _("services page")
@@ -59,6 +80,16 @@ class ServicesPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context |= self.body.stream_block.outline(self.body)
         return context | {"services": list(self.visible_children(ServicePage))}
+
+    @path("")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """Show the page itself."""
+        return BasePage.serve(self, request)
+
+    @path("card/", name="card")
+    def card(self, request: HttpRequest) -> HttpResponse:
+        """Show eight small cards to a sheet, as outreach workers hand out."""
+        return render(request, "resources/card.html", super().get_context(request) | {"cards": range(CARDS)})
 
 
 class ServicePage(BasePage):

@@ -182,6 +182,7 @@ PAGES = {
     "service": "/get-help/example-one-on-one-counseling/",
     "directory": "/resources/",
     "resource": "/resources/example-shelter-line/",
+    "cards to print": "/get-help/card/",
     "standard page": "/safer-browsing/",
     "form": "/write-to-us/",
     "answer": "/answer/",
