@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.text import slugify
 from PIL import Image, ImageDraw
-from wagtail.models import Locale, Page, ReferenceIndex
+from wagtail.log_actions import log
+from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex
 
 from blog.models import ArticleAuthor, ArticlePage, Author, Series
 from home.models import StandardPage
@@ -20,6 +21,7 @@ from .content_files import DATA, body, next_step, page_at, read, rich_text
 from .tree import add_page
 
 SNIPPETS = (Author, Series, Topic, Label, CrisisContact)
+ASIDE = "first_content.put_aside"
 SERVICE_TEXTS = ("who_for", "first_step", "not_needed", "confidentiality", "mandatory_report", "how_to_stop")
 
 
@@ -29,6 +31,7 @@ def load_demo_content() -> bool:
     if any(model.objects.filter(is_example=True).exists() for model in BasePage.__subclasses__()):
         return False
     images = [_picture(number) for number in (1, 2, 3)]
+    put_services_aside()
     services = _add_services()
     _add_articles(images, services)
     _add_resources()
@@ -59,7 +62,24 @@ def remove_demo_content() -> tuple[int, list[str]]:
                 continue
             item.delete()
             removed += 1
+    bring_services_back()
     return removed, kept
+
+
+def put_services_aside() -> None:
+    """Take down services that say nothing yet, so that a list of examples reads like a real one."""
+    for service in ServicePage.objects.live().filter(is_example=False):
+        if not service.body and not any(getattr(service, name) for name in ServicePage.QUESTIONS):
+            service.unpublish()
+            log(service, ASIDE)
+
+
+def bring_services_back() -> None:
+    """Publish again what the examples stood in for, unless somebody has worked on it since."""
+    for service in ServicePage.objects.not_live():
+        newest = PageLogEntry.objects.filter(page_id=service.pk).order_by("-timestamp", "-pk").first()
+        if newest and newest.action == ASIDE:
+            service.get_latest_revision().publish()
 
 
 def _is_used(item: Model) -> bool:

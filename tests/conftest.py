@@ -29,7 +29,7 @@ settings.load_profile("default")
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_blocker):
-    from first_content.demo import load_demo_content
+    from first_content.demo import bring_services_back, load_demo_content
     from first_content.site import load_first_content
 
     site_settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
@@ -41,6 +41,7 @@ def django_db_setup(request, django_db_blocker):
             request.getfixturevalue("made_database")
             load_first_content()
             load_demo_content()
+            bring_services_back()
             kept_database.write(site_settings.MEDIA_ROOT)
     yield
     shutil.rmtree(site_settings.MEDIA_ROOT, ignore_errors=True)

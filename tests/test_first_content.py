@@ -2,6 +2,7 @@
 
 import html
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from blog.models import ArticlePage, Author, Series
+from first_content import demo
 from first_content.site import load_first_content
 from home.models import SiteSettings, StandardPage
 from pages.models import BasePage, SiteImage, Topic
@@ -190,3 +192,30 @@ def test_a_copy_of_an_example_is_staffs_own(seed):
     example.copy(update_attrs={"slug": "our-own", "title": "Our own"})
     call_command("remove_demo_content", verbosity=0)
     assert ArticlePage.objects.filter(slug="our-own", is_example=False).exists()
+
+
+def test_with_the_examples_a_list_of_services_reads_like_a_real_one(client):
+    empty = ["Advocacy", "Counseling"]
+    page = client.get("/get-help/").content.decode()
+    assert all(f">{title}</a>" in page for title in empty)
+    demo.put_services_aside()
+    page = client.get("/get-help/").content.decode()
+    assert not any(f">{title}</a>" in page for title in empty)
+    assert "Example one-on-one counseling" in page
+    call_command("remove_demo_content", stdout=StringIO())
+    page = client.get("/get-help/").content.decode()
+    assert all(f">{title}</a>" in page for title in empty)
+
+
+def test_a_service_that_says_something_stays_beside_the_examples_and_what_staff_took_down_stays_down():
+    said, taken = ServicePage.objects.get(slug="counseling"), ServicePage.objects.get(slug="advocacy")
+    said.first_step = "<p>We talk.</p>"
+    said.save_revision().publish()
+    demo.put_services_aside()
+    said.refresh_from_db()
+    assert said.live
+    taken.refresh_from_db()
+    taken.save_revision(log_action=True)
+    demo.bring_services_back()
+    taken.refresh_from_db()
+    assert not taken.live

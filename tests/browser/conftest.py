@@ -94,7 +94,8 @@ def site(start, manage):
         "for name in ('Editors', 'Moderators', 'Administrators', 'Survivor leadership', 'Advocates'):\n"
         f"    person = User.objects.create_user(name.lower().replace(' ', '-') + '@example.org', '{PASSWORD}')\n"
         "    person.groups.add(Group.objects.get(name=name))\n"
-        f"    TOTP.activate(person, '{SECRET}')\n",
+        f"    TOTP.activate(person, '{SECRET}')\n"
+        "from first_content.demo import bring_services_back\nbring_services_back()\n",
     )
     trial_letters.open_letterbox(lambda code: manage(running, code))
     return running
