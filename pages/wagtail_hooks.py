@@ -1,17 +1,22 @@
-"""What the editor takes from pages: links in rich text, and the refusal to publish what is unfinished."""
+"""What pages add to Wagtail: links in rich text, recordings in parts, the refusal to publish what is unfinished."""
 
+import re
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents.models import AbstractDocument
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .placeholders import find_placeholders, refusal
 from .rich_text import LINK_RULE, LoadedDocumentLinkHandler, PublicPageLinkHandler
+
+PART = 1024 * 1024  # bytes of a recording that are handed out at a time; players ask for the next by themselves
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -39,3 +44,24 @@ def refuse_bulk_publishing_of_placeholders(
             messages.error(request, f"{newest}: {reason}")
             return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
     return None
+
+
+# After Wagtail's own, which sees to who may have a document.
+@hooks.register("before_serve_document", order=100)
+def hand_out_part(document: AbstractDocument, request: HttpRequest) -> HttpResponse | None:
+    """Hand out the part of a recording that a player asks for (RFC 9110, 14): some play nothing without."""
+    if document.content_type not in settings.WAGTAILDOCS_INLINE_CONTENT_TYPES or document.content_type == "text/vtt":
+        return None
+    size = document.file.size
+    asked = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", request.headers.get("Range", ""))
+    if not asked or not (asked[1] or asked[2]):
+        return None
+    begin = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+    last = min(size - 1, int(asked[2]) if asked[1] and asked[2] else size - 1, begin + PART - 1)
+    if begin > last:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    with document.file.open("rb") as file:
+        file.seek(begin)
+        content = file.read(last - begin + 1)
+    headers = {"Content-Range": f"bytes {begin}-{last}/{size}", "Accept-Ranges": "bytes"}
+    return HttpResponse(content, status=206, content_type=document.content_type, headers=headers)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .incoming import LARGEST, Cleaned, check_size, refusal
+from .recordings import KINDS, LARGEST_RECORDING, NotARecordingError, cleaned_recording
 
 # Office formats are archives: what must be inside, and what must not.
 OPEN_XML = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
@@ -34,8 +35,8 @@ def check_document(file: BinaryIO) -> BinaryIO:
     """
     if isinstance(file, Cleaned):
         return file
-    check_size(file)
     ending = PurePath(file.name).suffix.lower().lstrip(".")
+    check_size(file, LARGEST_RECORDING if ending in KINDS else LARGEST)
     if ending not in settings.WAGTAILDOCS_EXTENSIONS:
         taken = ", ".join(sorted(settings.WAGTAILDOCS_EXTENSIONS)).upper()
         raise refusal(
@@ -45,6 +46,8 @@ def check_document(file: BinaryIO) -> BinaryIO:
     file.seek(0)
     content = file.read()
     file.seek(0)
+    if ending in KINDS:
+        return _recording(file, ending, content)
     if not _is(ending, content):
         reason = _(
             "The name ends in .%(ending)s, but the content is something else. Open it and save it again in this form."
@@ -59,12 +62,25 @@ def check_document(file: BinaryIO) -> BinaryIO:
     return file
 
 
+def _recording(file: BinaryIO, ending: str, content: bytes) -> Cleaned:
+    try:
+        return Cleaned(file.name, cleaned_recording(ending, content))
+    except NotARecordingError as error:
+        reason = _(
+            "It could not be read as a recording with sound and picture alone. Save it once more as MP3, M4A or MP4, "
+            "for sound or film that plays everywhere."
+        )
+        raise refusal(file, reason) from error
+
+
 def _is(ending: str, content: bytes) -> bool:
     """Return whether the content is what the ending promises."""
     if ending == "pdf":
         return content.startswith(b"%PDF-")
     if ending == "rtf":
         return content.startswith(b"{\\rtf")
+    if ending == "vtt":
+        return content.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") and _is("txt", content)
     if ending == "txt":
         return not any(sign < 32 and sign not in b"\t\n\r\f" for sign in content)
     names, first = _parts(content)
@@ -79,7 +95,7 @@ def _is_active(ending: str, content: bytes) -> bool:
         return any(part in piece for piece in _readable(content) for part in ACTIVE_IN_PDF)
     if ending == "rtf":
         return b"\\obj" in content
-    if ending == "txt":
+    if ending in {"txt", "vtt"}:
         start = content[:4096].lower()
         return any(part in start for part in ACTIVE_IN_TEXT)
     names, first = _parts(content)

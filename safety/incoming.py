@@ -16,10 +16,10 @@ class Cleaned(SimpleUploadedFile):
     """A file that has been through this module."""
 
 
-def check_size(file: BinaryIO) -> None:
+def check_size(file: BinaryIO, largest: int = LARGEST) -> None:
     """Refuse what is empty, and what has too many bytes."""
-    if file.size > LARGEST:
-        size, most = filesizeformat(file.size), filesizeformat(LARGEST)
+    if file.size > largest:
+        size, most = filesizeformat(file.size), filesizeformat(largest)
         raise refusal(file, _("It is too big (%(size)s); at most %(most)s.") % {"size": size, "most": most})
     if not file.size:
         raise refusal(file, _("It is empty."))

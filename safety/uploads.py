@@ -73,7 +73,10 @@ def clean_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:
         return
     model = instance.for_content_type.model_class() if isinstance(instance, UploadedFile) else sender
     if not issubclass(model, AbstractImage):
-        check_document(file)
+        checked = check_document(file)
+        if isinstance(checked, Cleaned):
+            instance.file = checked
+            instance.file_size, instance.file_hash = None, ""
         return
     instance.file = clean_photo(file)
     if isinstance(instance, AbstractImage):

@@ -19,7 +19,6 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search.index import SearchField
 
-from pages.blocks import DocumentBlock, PictureBlock
 from pages.models import BasePage
 from resources.models import CrisisContact
 
@@ -124,9 +123,11 @@ def _stream_parts(stream: blocks.StreamValue) -> Iterator[tuple[str, float]]:
 def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[str, float]]:
     """Yield (text, weight) of a block; nothing of a picture or document that is gone, as visitors see none."""
     if isinstance(block, blocks.StructBlock):
-        file = value.get("image") or value.get("document")
-        if isinstance(block, PictureBlock | DocumentBlock) and (not file or getattr(file, "is_withdrawn", False)):
-            return
+        # The template shows nothing without it, either.
+        if needed := getattr(block, "shown_only_with", ""):
+            file = value.get(needed)
+            if not file or getattr(file, "is_withdrawn", False):
+                return
         # What consent no longer covers is shown to nobody (blocks/quote.html, blocks/picture.html).
         if (consent := value.get("consent")) and not consent.in_force:
             return

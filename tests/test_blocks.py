@@ -33,6 +33,8 @@ def test_staff_choose_from_the_promised_blocks_in_groups():
         "services",
         "content_note",
         "embed",
+        "audio",
+        "film",
         "people",
         "figures",
         "steps",

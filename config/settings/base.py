@@ -252,10 +252,12 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "safety.uploads.PhotoForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+# Played in the page, by the browser's own player (pages/blocks/recordings.py); all others are handed over to be saved.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["audio/mpeg", "audio/mp4", "video/mp4", "text/vtt"]
+WAGTAILDOCS_CONTENT_TYPES = {"m4a": "audio/mp4", "mp3": "audio/mpeg", "mp4": "video/mp4", "vtt": "text/vtt"}
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "safety.uploads.DocumentForm"
-WAGTAILDOCS_MAX_UPLOAD_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE
-WAGTAILDOCS_EXTENSIONS = ["docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "ods"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 2 * WAGTAILIMAGES_MAX_UPLOAD_SIZE  # of recordings; documents may have half
+WAGTAILDOCS_EXTENSIONS = ["docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "ods", "mp3", "m4a", "mp4", "vtt"]
 # The editor's own search is Wagtail's; the visitors' is in search/.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILSEARCH_HITS_MAX_AGE = 0

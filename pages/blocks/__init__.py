@@ -3,6 +3,7 @@
 from .body import BodyBlock, StandardBodyBlock
 from .links import AddressBlock, ButtonsBlock, CallToActionBlock, DoorBlock, NextStepBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, FilesBlock, GalleryBlock, PictureBesideTextBlock, PictureBlock
+from .recordings import AudioBlock, FilmBlock
 from .sets import FiguresBlock, PartnersBlock, PeopleBlock, StepsBlock
 from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
@@ -10,6 +11,7 @@ from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock
 __all__ = [
     "AccordionBlock",
     "AddressBlock",
+    "AudioBlock",
     "BodyBlock",
     "ButtonsBlock",
     "CallToActionBlock",
@@ -19,6 +21,7 @@ __all__ = [
     "EmbedBlock",
     "FiguresBlock",
     "FilesBlock",
+    "FilmBlock",
     "GalleryBlock",
     "HeadingBlock",
     "NextStepBlock",

@@ -9,6 +9,7 @@ from .choosers import announce
 from .links import ButtonsBlock, CallToActionBlock, ServicesBlock
 from .media import DocumentBlock, EmbedBlock, FilesBlock, GalleryBlock, PictureBesideTextBlock, PictureBlock
 from .pasting import split_headings
+from .recordings import AudioBlock, FilmBlock
 from .sets import FiguresBlock, PartnersBlock, PeopleBlock, StepsBlock
 from .table import TableBlock
 from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
@@ -94,6 +95,8 @@ class StandardBodyBlock(BodyBlock):
     gallery = GalleryBlock()
     document = DocumentBlock()
     files = FilesBlock()
+    audio = AudioBlock()
+    film = FilmBlock()
     embed = EmbedBlock()
     partners = PartnersBlock()
     call_to_action = CallToActionBlock()

@@ -26,6 +26,8 @@ class PictureValue(blocks.StructValue):
 class PictureBlock(ShowsFilesMixin, blocks.StructBlock):
     """One picture."""
 
+    shown_only_with = "image"
+
     image = LoadedImageChooserBlock(label=_("Image"))
     caption = blocks.CharBlock(required=False, max_length=250, label=_("Caption"))
     alt_text = blocks.CharBlock(
@@ -87,6 +89,8 @@ class GalleryBlock(ShowsFilesMixin, blocks.StructBlock):
 
 class DocumentBlock(ShowsFilesMixin, blocks.StructBlock):
     """A file to download."""
+
+    shown_only_with = "document"
 
     document = LoadedDocumentChooserBlock(label=_("Document"))
     description = blocks.CharBlock(required=False, max_length=200, label=_("What it is for"))
@@ -157,7 +161,7 @@ class EmbedBlock(blocks.StructBlock):
 
     class Meta:
         icon = "media"
-        label = _("Video")
+        label = _("Video elsewhere")
         description = _("A video from YouTube or Vimeo, which learns of the visitor only after they choose to play it.")
         group = MEDIA
         template = "blocks/embed.html"
