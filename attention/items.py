@@ -22,7 +22,7 @@ from letters.models.messages import parts_to_seal_again
 from pages import site_settings
 from pages.models import BasePage, SiteImage
 from pages.visibility import visible
-from resources.models import CrisisContact, ServicePage
+from resources.models import CrisisContact, DonatePage, ServicePage
 from upkeep.models import Backup, MissingFile
 
 from .models import OutsideLink, PageNote
@@ -148,8 +148,8 @@ def _facts(person: AbstractBaseUser) -> Iterator[Item]:
     if not (settings.phone or settings.email):
         text = _("Visitors read “ask us”, but there is no phone or e-mail yet.")
         yield Item(Group.FACTS, text, url, _("Fill in"))
-    if not settings.donate_address:
-        text = _("There is no donate address, so the Donate link is hidden.")
+    if not settings.donate_address and not DonatePage.objects.live().exists():
+        text = _("There is neither a page for giving nor a donate address, so the Donate link is hidden.")
         yield Item(Group.FACTS, text, url, _("Fill in"))
     for note in PageNote.objects.filter(kind=Kind.FACT).select_related("page")[:MOST]:
         yield Item(Group.FACTS, f"{note.page.draft_title}: {note.text}", edit_url(note.page_id), _("Change"))
@@ -255,7 +255,12 @@ def _lonely(editable: QuerySet) -> Iterator[Item]:
         pk=site.root_page_id if site else None
     ))  # fmt: skip
     listing = {page.path for page in Page.objects.live() if getattr(page.specific_class, "lists_children", False)}
-    candidates = {str(p.pk): p for p in pages if p.path[: -p.steplen] not in listing}
+    candidates = {
+        str(page.pk): page
+        for page in pages
+        # The page for giving stands in the menu by itself.
+        if page.path[: -page.steplen] not in listing and page.specific_class is not DonatePage
+    }
     linked = set(
         ReferenceIndex.objects.filter(to_object_id__in=candidates, to_content_type__model__endswith="page")
         .exclude(base_content_type__model="revision")

@@ -15,7 +15,7 @@ class FactsPanel(Panel):
 
 
 class ContactSettings(SettingsPart):
-    """Phone, e-mail, address and opening hours."""
+    """Phone, e-mail, address, opening hours and tax number."""
 
     phone = models.CharField(_("phone"), max_length=40, blank=True, help_text=_("For visitors who have a question."))
     email = models.EmailField(_("e-mail"), blank=True)
@@ -28,12 +28,16 @@ class ContactSettings(SettingsPart):
     hours = models.CharField(
         _("opening hours"), max_length=200, blank=True, help_text=_("For example: “Monday to Friday, 10 to 4”.")
     )
+    tax_number = models.CharField(
+        _("tax number"), max_length=40, blank=True, help_text=_("For the tax return of those who give.")
+    )
 
     panels = [
         FieldPanel("phone"),
         FieldPanel("email"),
         FieldPanel("street_address"),
         FieldPanel("hours"),
+        FieldPanel("tax_number"),
         FactsPanel(),
     ]
 

@@ -25,6 +25,7 @@ ORGANISATION = {
     "email": ("email", gettext_lazy("E-mail")),
     "address": ("street_address", gettext_lazy("Address")),
     "hours": ("hours", gettext_lazy("Opening hours")),
+    "tax": ("tax_number", gettext_lazy("Tax number")),
 }
 CONTACT = re.compile(r"contact-(\d{1,12})")
 IN_TEXT = re.compile(r"<embed\b[^>]*\bembedtype=\"fact\"[^>]*>")

@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex
 from blog.models import ArticleAuthor, ArticlePage, Author, Series
 from home.models import StandardPage
 from pages.models import BasePage, SiteImage, SiteRendition, Topic
-from resources.models import CrisisContact, Label, ResourcePage, ServicePage
+from resources.models import CrisisContact, DonatePage, Label, ResourcePage, ServicePage
 
 from .content_files import DATA, body, next_step, page_at, read, rich_text
 from .tree import add_page
@@ -36,6 +36,7 @@ def load_demo_content() -> bool:
     _add_articles(images, services)
     _add_resources()
     _add_contacts()
+    _add_giving()
     for entry in read("demo/pages.toml")["pages"]:
         parent, entries = page_at(entry.pop("parent")), entry.pop("body")
         add_page(parent, StandardPage(**entry, body=body(entries, entry["slug"]), is_example=True))
@@ -186,6 +187,12 @@ def _add_contacts() -> None:
         )
         contact.save()
         contact.save_revision().publish()
+
+
+def _add_giving() -> None:
+    entry = read("demo/giving.toml")
+    ways = json.dumps([{"type": "way", "value": way} for way in entry.pop("ways")])
+    add_page(page_at("/"), DonatePage(**entry, ways=ways, is_example=True))
 
 
 def _picture(number: int) -> SiteImage:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from page_cache.application import keep_until
 from page_cache.remembered import remembered
@@ -25,7 +26,7 @@ class Layout:
     def settings(self) -> SiteSettings:
         """Return the site's settings; unsaved defaults where there are none."""
         host = self.request.get_host()
-        return remembered(("settings", host), lambda: site_settings.for_request(self.request))
+        return remembered(("settings", host, get_language()), lambda: site_settings.for_request(self.request))
 
     @cached_property
     def menus(self) -> dict[str, list[MenuItem]]:
@@ -48,6 +49,13 @@ class Layout:
     def _help_page(self) -> object | None:
         pages = [item.page for items in self.menus.values() for item in items if item.page]
         return next((page for page in pages if page.specific_class is ServicesPage), None)
+
+    @cached_property
+    def donate_address(self) -> str:
+        """Return where the Donate link leads: to the page for giving, else to the address in the settings, else ""."""
+        if not self.settings.giving_path:
+            return self.settings.donate_address
+        return Page(url_path=self.settings.giving_path, depth=3).get_url(self.request) or ""
 
     @cached_property
     def crisis_contacts(self) -> list[CrisisContact]:

@@ -14,6 +14,8 @@ def describe(page: BasePage, breadcrumb: list[Page], settings: SettingsPart) -> 
         graph.append(_breadcrumb([*breadcrumb, page]))
     if hasattr(page, "standfirst"):
         graph.append(_article(page, settings))
+    if hasattr(page, "structured_data"):
+        graph.append(page.structured_data(settings))
     return {"@context": "https://schema.org", "@graph": graph}
 
 

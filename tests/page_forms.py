@@ -5,7 +5,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
-from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
+from resources.models import DonatePage, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 # What a page type needs beyond its title to be published.
 NEEDED = {
@@ -38,6 +38,11 @@ NEEDED = {
         ),
         "article_authors": inline_formset([]),
         "pinned": inline_formset([]),
+    },
+    DonatePage: {
+        "introduction": "It helps.",
+        "ways": streamfield([("way", {"name": "Cheque", "kind": "cheque", "often": "once"})]),
+        "body": streamfield([]),
     },
     ServicesPage: {"introduction": "For you.", "body": streamfield([]), "card_front": "blank"},
     ServicePage: {

@@ -17,12 +17,12 @@ from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
 from pages.models import BasePage
-from resources.models import ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
+from resources.models import DonatePage, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 pytestmark = pytest.mark.any_database
 
 ALLOWED = {
-    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, FormPage}),
+    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, DonatePage, FormPage}),
     StandardPage: ({HomePage, StandardPage}, {StandardPage, FormPage}),
     FormPage: ({HomePage, StandardPage}, set()),
     BlogIndexPage: ({HomePage}, {ArticlePage}),
@@ -31,6 +31,7 @@ ALLOWED = {
     ServicePage: ({ServicesPage}, set()),
     ResourceIndexPage: ({HomePage}, {ResourcePage}),
     ResourcePage: ({ResourceIndexPage}, set()),
+    DonatePage: ({HomePage}, set()),
 }
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 from page_forms import form_for
 
 from home.models import SiteSettings
+from resources.models import DonatePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -146,6 +147,7 @@ def test_an_administrator_edits_the_settings_that_show_on_every_page(sign_in, cl
         "draft_weeks": "6",
     }
     sign_in("Administrators").post(url, data)
+    DonatePage.objects.get().unpublish()
     page = client.get("/").content.decode()
     assert "Another organisation" in page
     assert 'data-palette="forest"' in page

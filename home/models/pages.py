@@ -47,6 +47,7 @@ class HomePage(BasePage):
         "blog.BlogIndexPage",
         "resources.ServicesPage",
         "resources.ResourceIndexPage",
+        "resources.DonatePage",
         "letters.FormPage",
     ]
     max_count_per_parent = 1

@@ -1,11 +1,12 @@
 """The settings of the site: the parts of each room put together, and what belongs to the frame of every page."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
+from wagtail.models import PageViewRestriction
 
 from attention.models import ReminderSettings
 from facts.models import ContactSettings
@@ -13,6 +14,7 @@ from pages.blocks import AddressBlock
 from pages.fields import HttpsField, validate_https
 from pages.placeholders import ShownAtOnceMixin
 from pages.site_settings import NameSettings
+from resources.models import DonatePage
 from safety.models import LeavingSettings
 from search.models import CountingSettings
 
@@ -33,6 +35,16 @@ class SocialAddressBlock(blocks.StructBlock):
         template = "blocks/social_address.html"
 
 
+class SiteSettingsManager(models.Manager):
+    """Fetches, together with the settings, where the page for giving is: both surround every page."""
+
+    def get_queryset(self) -> models.QuerySet:
+        """Add ``giving_path``: the path of the page for giving in the language of now, None where there is none."""
+        private = PageViewRestriction.objects.filter(page=models.OuterRef("pk"))
+        pages = DonatePage.objects.filter(~models.Exists(private), live=True, locale__language_code=get_language())
+        return super().get_queryset().annotate(giving_path=models.Subquery(pages.values("url_path")[:1]))
+
+
 @register_setting(icon="cog", order=1)
 class SiteSettings(
     ShownAtOnceMixin,
@@ -46,8 +58,11 @@ class SiteSettings(
 ):
     """Names, addresses and small texts of the organisation that runs the site."""
 
+    giving_path = None
+    objects = SiteSettingsManager()
+
     donate_address = HttpsField(
-        _("donate address"), blank=True, help_text=_("The Donate link appears once this is filled in.")
+        _("donate address"), blank=True, help_text=_("Where the Donate link leads while there is no page for giving.")
     )
     footer_text = models.TextField(_("footer text"), blank=True)
     social_addresses = StreamField(

@@ -2,6 +2,16 @@
 
 from .contacts import CrisisContact
 from .directory import Label, ResourceIndexPage, ResourcePage
+from .giving import DonatePage
 from .services import Cost, ServicePage, ServicesPage
 
-__all__ = ["Cost", "CrisisContact", "Label", "ResourceIndexPage", "ResourcePage", "ServicePage", "ServicesPage"]
+__all__ = [
+    "Cost",
+    "CrisisContact",
+    "DonatePage",
+    "Label",
+    "ResourceIndexPage",
+    "ResourcePage",
+    "ServicePage",
+    "ServicesPage",
+]

@@ -97,7 +97,7 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
         # Asked together with the numbers of the ready filters.
         paginator.count = filters["found"]
         listing = paginator.get_page(page_number(request))
-        listing.object_list = listing.object_list.prefetch_related("regions", "languages")
+        listing.object_list = _with_labels(listing.object_list)
         return context | filters | {"listing": listing}
 
     @path("")
@@ -109,7 +109,7 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
     def sheet(self, request: HttpRequest) -> HttpResponse:
         """Show all that the filters leave on one sheet, to print."""
         resources, filters = self._filtered(request)
-        found = resources.prefetch_related("regions", "languages")[:MOST_ON_A_SHEET]
+        found = _with_labels(resources[:MOST_ON_A_SHEET])
         context = super().get_context(request) | filters | {"resources": found}
         return render(request, "resources/sheet.html", context)
 
@@ -165,6 +165,21 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
             "ready": ready,
             "found": numbers["found"],
         }
+
+
+def _with_labels(resources: models.QuerySet) -> list["ResourcePage"]:
+    """Return resources that know where they are and in which languages (``shown_labels``), asked in one query."""
+    found = list(resources)
+    keys = [resource.pk for resource in found]
+    regions, languages = (
+        through.objects.filter(resourcepage__in=keys).annotate(place=models.Value(place))
+        for place, through in enumerate([ResourcePage.regions.through, ResourcePage.languages.through])
+    )
+    columns = ("place", "label__title", "resourcepage")
+    rows = sorted(regions.values_list(*columns).union(languages.values_list(*columns)))
+    for resource in found:
+        resource.shown_labels = [title for _place, title, key in rows if key == resource.pk]
+    return found
 
 
 class ResourcePage(BasePage):

@@ -185,6 +185,7 @@ PAGES = {
     "resource": "/resources/example-shelter-line/",
     "cards to print": "/get-help/card/",
     "standard page": "/safer-browsing/",
+    "giving": "/give/",
     "form": "/write-to-us/",
     "answer": "/answer/",
     "search results": "/search/?q=shelter+tonight",
