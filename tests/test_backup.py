@@ -206,7 +206,7 @@ def test_the_drill_restores_into_an_empty_sqlite_beside_this_site(made, key_file
 def test_a_rehearsal_knows_of_nothing_that_is_shared():
     from upkeep.management.commands.restore import SHARED
 
-    own = {"ADMIN_EMAIL", "ADMIN_PASSWORD", "ALLOWED_HOSTS", "BACKUP_KEY", "DJANGO_SETTINGS_MODULE", "PORT"}
+    own = {"ADMIN_EMAIL", "ADMIN_PASSWORD", "ALLOWED_HOSTS", "BACKUP_KEY", "DJANGO_SETTINGS_MODULE", "PORT", "PROXIES"}
     replaced = {"DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "SITE_ADDRESS"}
     assert set(trial_site.OWN_SETTINGS) - own - replaced == set(SHARED)
 
