@@ -111,6 +111,8 @@ def test_publishing_a_contact_with_a_placeholder_is_refused_in_words(sign_in):
         "phone": "[[fill in: number]]",
         "police": "unknown",
         "last_checked": "2026-01-01",
+        "answers": "as_written",
+        "opening_times-count": "0",
         "action-publish": "1",
     }
     response = client.post("/admin/snippets/resources/crisiscontact/add/", data)
@@ -136,8 +138,11 @@ def test_administrators_see_what_the_settings_lack_and_which_contacts_are_due(si
 
 
 def test_a_new_contact_stands_last_until_staff_move_it(sign_in, client):
+    # Among those of whom nobody has said when they answer: the others are sorted by that.
+    CrisisContact.objects.update(answers="as_written")
     data = {"name": "A new line", "phone": "206-555-0150", "police": "unknown", "last_checked": "2026-01-01"}
-    sign_in("Moderators").post("/admin/snippets/resources/crisiscontact/add/", data | {"action-publish": "1"})
+    data |= {"answers": "as_written", "opening_times-count": "0", "action-publish": "1"}
+    sign_in("Moderators").post("/admin/snippets/resources/crisiscontact/add/", data)
     page = client.get("/").content.decode()
     assert page.index("Example web chat for young people") < page.index("A new line")
 
