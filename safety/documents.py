@@ -13,6 +13,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from .document_properties import cleaned_document
 from .incoming import LARGEST, Cleaned, check_size, refusal
 from .recordings import KINDS, LARGEST_RECORDING, NotARecordingError, cleaned_recording
 
@@ -28,9 +29,10 @@ ACTIVE_IN_PDF = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile",
 ACTIVE_IN_TEXT = (b"<html", b"<!doctype", b"<script", b"<svg", b"<?xml", b"<?php", b"<body", b"<iframe")
 
 
-def check_document(file: BinaryIO) -> BinaryIO:
-    """Return the file if it is what its ending says and runs nothing; ``file`` has a name.
+def check_document(file: BinaryIO, *, may_tell: bool = True) -> BinaryIO:
+    """Return the file without who made it, if it is what its ending says and runs nothing; ``file`` has a name.
 
+    Unless it ``may_tell``, comments, hidden parts and the like are refused, too.
     Raises ValidationError with the reason.
     """
     if isinstance(file, Cleaned):
@@ -59,7 +61,18 @@ def check_document(file: BinaryIO) -> BinaryIO:
             "Save it as a plain PDF."
         )
         raise refusal(file, reason)
-    return file
+    try:
+        cleaned, told = cleaned_document(ending, content)
+    except ValueError as error:
+        reason = _("It could not be read to its end. Open it, and save it once more in this form, without a password.")
+        raise refusal(file, reason) from error
+    if told and not may_tell:
+        reason = _(
+            "There is more in it than one sees: %(told)s. Take it out in the program that made it (review or "
+            "inspect document), and add it again. If everybody may see it, tick the box that says so."
+        )
+        raise refusal(file, reason % {"told": ", ".join(told)})
+    return Cleaned(file.name, cleaned)
 
 
 def _recording(file: BinaryIO, ending: str, content: bytes) -> Cleaned:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms import FileField
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -57,10 +58,18 @@ class PhotoForm(BaseImageForm):
 class DocumentForm(BaseDocumentForm):
     """Wagtail's form for documents, single, many or from a chooser."""
 
+    may_tell = forms.BooleanField(
+        required=False,
+        label=_("Everybody may see its comments, notes and hidden parts"),
+        help_text=_("Only if the site has named them, and they are meant for everybody."),
+    )
+
     def clean_file(self) -> Any:
         """Return the document if it is safe to hand out."""
         file = self.cleaned_data["file"]
-        return check_document(file) if "file" in self.changed_data else file
+        # Asked of what was sent: the box comes after the file.
+        may_tell = bool(self.data.get(self.add_prefix("may_tell")))
+        return check_document(file, may_tell=may_tell) if "file" in self.changed_data else file
 
 
 def clean_before_saving(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings as site_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from papers import pdf
 from wagtail.documents import get_document_model
 from wagtail.users.models import UserProfile
 
@@ -62,7 +63,7 @@ def test_nothing_is_missing_on_a_new_site():
 def test_every_kind_of_upload_is_looked_at(media):
     models = {model.__name__ for model, _field in file_fields()}
     assert {"SiteImage", "SiteRendition", "Document", "UserProfile"} <= models
-    document = get_document_model().objects.create(title="A list", file=ContentFile(b"%PDF-1.4", name="list.pdf"))
+    document = get_document_model().objects.create(title="A list", file=ContentFile(pdf(), name="list.pdf"))
     person = User.objects.create_user("a@example.org", "x")
     profile = UserProfile.objects.create(user=person, avatar=ContentFile(b"GIF89a", name="me.gif"))
     for name in (document.file.name, profile.avatar.name):

@@ -85,7 +85,7 @@ def test_private_documents_and_originals_never_come_from_the_folder(proxied, ask
         "from wagtail.models import Collection, CollectionViewRestriction\n"
         "private = Collection.get_first_root_node().add_child(name='Private')\n"
         "CollectionViewRestriction.objects.create(collection=private, restriction_type='login')\n"
-        "file = ContentFile(b'%PDF-1.7 secretcanary', 'paper.pdf')\n"
+        "file = ContentFile(b'secretcanary', 'paper.txt')\n"
         "paper = get_document_model().objects.create(title='Paper', file=file, collection=private)\n"
         "print(paper.file.name, paper.url)\n",
     )
