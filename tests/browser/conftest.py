@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import hmac
+import itertools
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from leaving_journeys import Outside
 from staff_tasks import GUIDE, Counter, click, enter
 
 PASSWORD = "seven quiet river stones"
+_networks = itertools.cycle(range(256))
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
@@ -41,7 +43,8 @@ def start(tmp_path_factory):
     data = tmp_path_factory.mktemp("site")
     venv = os.environ.get("SHARED_VENV", sys.prefix)
     with contextlib.ExitStack() as running:
-        yield lambda *arguments: running.enter_context(trial_site.running_site(data, venv, *arguments))
+        # As behind a proxy: so each window can have a network of its own, by which letters are counted.
+        yield lambda *arguments: running.enter_context(trial_site.running_site(data, venv, *arguments, PROXIES="1"))
 
 
 # Does what it reads, a line of JSON at a time, and answers what went wrong: starting Django takes seconds.
@@ -132,7 +135,9 @@ def visit(browser, site):
     windows = []
 
     def open_page(path="/", **options):
-        window = browser.new_context(base_url=site.url, **({"viewport": {"width": 360, "height": 800}} | options))
+        usual = {"viewport": {"width": 360, "height": 800}}
+        usual["extra_http_headers"] = {"X-Forwarded-For": f"10.0.{next(_networks)}.1"}
+        window = browser.new_context(base_url=site.url, **(usual | options))
         window.set_default_timeout(15_000)
         windows.append(window)
         page = window.new_page()
