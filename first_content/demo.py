@@ -70,9 +70,13 @@ def remove_demo_content() -> tuple[int, list[str]]:
 def put_services_aside() -> None:
     """Take down services that say nothing yet, so that a list of examples reads like a real one."""
     for service in ServicePage.objects.live().filter(is_example=False):
-        if not service.body and not any(getattr(service, name) for name in ServicePage.QUESTIONS):
-            service.unpublish()
-            log(service, ASIDE)
+        said = [service.body, service.how_to_start, service.cost_note]
+        said += [getattr(service, name) for name in ServicePage.QUESTIONS]
+        if any(said) or service.has_unpublished_changes or not service.live_revision_id:
+            continue
+        shown = service.live_revision_id
+        service.unpublish()
+        log(service, ASIDE, data={"revision": shown})
 
 
 def bring_services_back() -> None:
@@ -80,7 +84,7 @@ def bring_services_back() -> None:
     for service in ServicePage.objects.not_live():
         newest = PageLogEntry.objects.filter(page_id=service.pk).order_by("-timestamp", "-pk").first()
         if newest and newest.action == ASIDE:
-            service.get_latest_revision().publish()
+            service.revisions.get(pk=newest.data["revision"]).publish()
 
 
 def _is_used(item: Model) -> bool:

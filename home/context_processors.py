@@ -58,9 +58,14 @@ class Layout:
         return Page(url_path=self.settings.giving_path, depth=3).get_url(self.request) or ""
 
     @cached_property
+    def contacts_in_order(self) -> list[CrisisContact]:
+        """Return the contacts in the order staff chose, for paper, which is read at any time."""
+        return remembered(("contacts", get_language()), lambda: list(CrisisContact.shown(get_language())))
+
+    @cached_property
     def crisis_contacts(self) -> list[CrisisContact]:
         """Return the contacts for “Get help now”: who answers now, then the others, each in the order staff chose."""
-        contacts = remembered(("contacts", get_language()), lambda: list(CrisisContact.shown(get_language())))
+        contacts = self.contacts_in_order
         if get_language() == settings.LANGUAGE_CODE:
             outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
         openings = {contact.pk: contact.opening for contact in contacts}

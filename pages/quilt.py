@@ -6,6 +6,9 @@ arches and half-squares in up to three colours. The colours are classes (``q1`` 
 print and forced colours are matters of the style sheet.
 """
 
+import math
+import re
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 SIDE = 4  # patches
+ARC = re.compile(r"([MLA])([^MLAz]*)|z")  # a step of path data
 FILLS = mark_safe('preserveAspectRatio="xMidYMid slice"')
 # Outlines in a square from 0,0 to 1,1, for the corner at the top left; SVG path data, relative but for their start.
 QUARTER, HALF, LEAF, ARCH, SMALL, WHOLE = range(6)
@@ -94,3 +98,30 @@ def plain(columns: int = 2, name: str = "card") -> SafeString:
     """Return the block of pages that are to say nothing: the same for all."""
     data = "".join(f"M{x} {y}h1v1h-1z" for x in range(columns * SIDE) for y in range(SIDE) if (x + y) % 2)
     return _svg(f"{name} plain", columns, 1, format_html('<path class="q1" d="{}"/>', data))
+
+
+def outlines(path: str) -> Iterator[list[tuple[float, float]]]:
+    """Yield the outlines of path data, with arcs as many short lines."""
+    points: list[tuple[float, float]] = []
+    for part in ARC.finditer(path):
+        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", part[2] or "")]
+        if part[1] == "M":
+            points = [(numbers[0], numbers[1])]
+        elif part[1] == "L":
+            points += zip(numbers[::2], numbers[1::2], strict=True)
+        elif part[1] == "A":
+            points += _arc(points[-1], (numbers[5], numbers[6]), numbers[0])
+        else:
+            yield points
+
+
+def _arc(begin: tuple[float, float], end: tuple[float, float], radius: float) -> list[tuple[float, float]]:
+    """Return points of the shorter arc of a circle, clockwise from one point to another."""
+    (ax, ay), (bx, by) = begin, end
+    half = math.dist(begin, end) / 2
+    off = math.sqrt(max(0.0, radius**2 - half**2)) / (2 * half)
+    x, y = (ax + bx) / 2 - off * (by - ay), (ay + by) / 2 + off * (bx - ax)
+    first = math.atan2(ay - y, ax - x)
+    turn = (math.atan2(by - y, bx - x) - first) % math.tau
+    angles = [first + turn * step / 24 for step in range(1, 25)]
+    return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]

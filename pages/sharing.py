@@ -8,22 +8,23 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models.signals import post_delete
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_tasks import task
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 from wagtail.models import Page
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from . import quilt, site_settings
 from .loader import loading
@@ -47,7 +48,6 @@ FONTS = (
     OTHERS / "noto-sans-arabic-600.woff2",
     OTHERS / "noto-sans-hebrew-600.woff2",
 )
-ARC = re.compile(r"([MLA])([^MLAz]*)|z")
 
 
 # What there is to draw
@@ -112,40 +112,13 @@ def _colours(palette: str) -> dict[str, tuple[int, int, int]]:
 # The quilt
 
 
-def _outlines(path: str) -> Iterator[list[tuple[float, float]]]:
-    """Yield the outlines of path data, with arcs as many short lines."""
-    points: list[tuple[float, float]] = []
-    for part in ARC.finditer(path):
-        numbers = [float(number) for number in re.findall(r"-?\d*\.?\d+", part[2] or "")]
-        if part[1] == "M":
-            points = [(numbers[0], numbers[1])]
-        elif part[1] == "L":
-            points += zip(numbers[::2], numbers[1::2], strict=True)
-        elif part[1] == "A":
-            points += _arc(points[-1], (numbers[5], numbers[6]), numbers[0])
-        else:
-            yield points
-
-
-def _arc(begin: tuple[float, float], end: tuple[float, float], radius: float) -> list[tuple[float, float]]:
-    """Return points of the shorter arc of a circle, clockwise from one point to another."""
-    (ax, ay), (bx, by) = begin, end
-    half = math.dist(begin, end) / 2
-    off = math.sqrt(max(0.0, radius**2 - half**2)) / (2 * half)
-    x, y = (ax + bx) / 2 - off * (by - ay), (ay + by) / 2 + off * (bx - ax)
-    first = math.atan2(ay - y, ax - x)
-    turn = (math.atan2(by - y, bx - x) - first) % math.tau
-    angles = [first + turn * step / 24 for step in range(1, 25)]
-    return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
-
-
 def _sew(picture: Image.Image, page: BasePage, left: int, colours: dict) -> None:
     """Draw the page's block twice, one above the other, from ``left``."""
     side, fine = BLOCK, 4  # drawn larger, for smooth edges
     cloth = Image.new("RGB", (side * fine, side * fine), colours["cloth"])
     draw, patch = ImageDraw.Draw(cloth), side * fine / quilt.SIDE
     for colour, path in quilt.block(*quilt.thread(page)).items():
-        for outline in _outlines(path):
+        for outline in quilt.outlines(path):
             draw.polygon([(x * patch, y * patch) for x, y in outline], fill=colours[f"q{colour}"])
     cloth = cloth.resize((side, side), Image.Resampling.LANCZOS)
     for top in (0, side):
@@ -154,10 +127,13 @@ def _sew(picture: Image.Image, page: BasePage, left: int, colours: dict) -> None
 
 # The words
 
+# Pillow sets text from right to left with a library of the system (libfribidi0); without it such titles are left out.
+HAS_DIRECTIONS = features.check("raqm") and features.check("fribidi")
+
 
 @lru_cache(maxsize=64)
 def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.RAQM)
+    return ImageFont.truetype(file, size)
 
 
 @lru_cache(maxsize=4_000)
@@ -168,6 +144,8 @@ def _has(file: Path, letter: str) -> bool:
 
 
 def _font_for(text: str) -> Path | None:
+    if _direction(text) == "rtl" and not HAS_DIRECTIONS:
+        return None
     letters = set(text)
     return next((file for file in FONTS if all(_has(file, letter) for letter in letters)), None)
 
@@ -178,11 +156,15 @@ def _direction(text: str) -> str:
     return "ltr" if strong == "L" else "rtl"
 
 
+def _told(direction: str) -> str | None:
+    return direction if HAS_DIRECTIONS else None
+
+
 def _lines(text: str, font: ImageFont.FreeTypeFont, width: int, direction: str) -> list[str]:
     """Return a text in lines that are no wider than ``width`` pixels; a word that is, is parted."""
 
     def fits(line: str) -> bool:
-        return font.getlength(line, direction=direction) <= width
+        return font.getlength(line, direction=_told(direction)) <= width
 
     lines = [""]
     for word in text.split():
@@ -220,12 +202,14 @@ def draw(page: BasePage, own: SettingsPart) -> bytes:
         font, lines = _set(title, file, width, HEIGHT - 2 * MARGIN - 80, direction)
         for number, line in enumerate(lines):
             place = (edge, MARGIN + number * round(font.size * 1.25))
-            pen.text(place, line, colours["ink"], font, anchor="ra" if is_rtl else "la", direction=direction)
+            pen.text(place, line, colours["ink"], font, anchor="ra" if is_rtl else "la", direction=_told(direction))
     if file := _font_for(organisation):
         side = _direction(organisation)
         font, lines = _set(organisation, OWN / "atkinson-hyperlegible-next.woff2", width, 40, side)
         place = (edge, HEIGHT - MARGIN)
-        pen.text(place, lines[0], colours["soft"], _font(file, 30), anchor="rs" if is_rtl else "ls", direction=side)
+        pen.text(
+            place, lines[0], colours["soft"], _font(file, 30), anchor="rs" if is_rtl else "ls", direction=_told(side)
+        )
     target = io.BytesIO()
     # Few colours and large areas: 64 of them lose nothing that anybody sees, and make the file small.
     picture.quantize(64, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
@@ -269,12 +253,24 @@ def _of_page(page_id: int) -> list[str]:
 def connect() -> None:
     """Listen to what is published."""
     page_published.connect(published, dispatch_uid="pages.sharing")
+    page_unpublished.connect(gone, dispatch_uid="pages.sharing")
+    for model in apps.get_models():
+        if issubclass(model, BasePage):
+            post_delete.connect(gone, sender=model, dispatch_uid="pages.sharing")
 
 
 def published(instance: Any, **_kwargs: Any) -> None:
     """Draw what a page that was just published is shared with."""
     if isinstance(instance, BasePage):
+        if instance.neutral_title or instance.social_image_id:
+            gone(instance)
         draw_for.enqueue(instance.pk)
+
+
+def gone(instance: Any, **_kwargs: Any) -> None:
+    """Delete the pictures of a page that is not to be shared any more: they hold its title."""
+    for file in _of_page(instance.pk):
+        default_storage.delete(file)
 
 
 @require_safe

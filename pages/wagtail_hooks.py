@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
@@ -52,10 +52,13 @@ def hand_out_part(document: AbstractDocument, request: HttpRequest) -> HttpRespo
     """Hand out the part of a recording that a player asks for (RFC 9110, 14): some play nothing without."""
     if document.content_type not in settings.WAGTAILDOCS_INLINE_CONTENT_TYPES or document.content_type == "text/vtt":
         return None
-    size = document.file.size
     asked = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", request.headers.get("Range", ""))
     if not asked or not (asked[1] or asked[2]):
         return None
+    try:
+        size = document.file.size
+    except FileNotFoundError as error:
+        raise Http404 from error
     begin = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
     last = min(size - 1, int(asked[2]) if asked[1] and asked[2] else size - 1, begin + PART - 1)
     if begin > last:

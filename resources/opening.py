@@ -79,6 +79,11 @@ class Opening:
         return self.now is Now.CLOSED
 
     @property
+    def is_far(self) -> bool:
+        """Return whether it changes so late that a time alone could be taken for today's."""
+        return self.changes_at is not None and self.changes_at - timezone.now() > timedelta(hours=12)
+
+    @property
     def day(self) -> str:
         """Return on which day it changes, seen from now: "today", "tomorrow", or "later"."""
         days = (timezone.localdate(self.changes_at) - timezone.localdate()).days

@@ -8,9 +8,16 @@ from collections.abc import Iterator
 
 LARGEST_RECORDING = 20 * 1024 * 1024  # bytes: some twenty minutes of speech, or two of film
 KINDS = {"mp3", "m4a", "mp4"}
-# Boxes of an MP4 file (ISO 14496-12) that hold others, and those that tell more than sound and picture.
-HOLDERS = {b"moov", b"trak", b"mdia"}
-TELLING = {b"udta", b"meta", b"uuid", b"Xtra"}
+# Boxes of an MP4 file (ISO 14496-12) that sound and picture need, by the box they lie in; all others are blanked.
+NEEDED = {
+    b"": {b"ftyp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"styp"},
+    b"moov": {b"mvhd", b"trak", b"mvex", b"iods"},
+    b"trak": {b"tkhd", b"edts", b"mdia", b"tref"},
+    b"mdia": {b"mdhd", b"hdlr", b"minf", b"elng"},
+    b"minf": {b"vmhd", b"smhd", b"dinf", b"stbl"},
+    b"moof": {b"mfhd", b"traf"},
+    b"traf": {b"tfhd", b"tfdt", b"trun", b"saiz", b"saio", b"sgpd", b"sbgp", b"sdtp"},
+}
 DATED = {b"mvhd", b"tkhd", b"mdhd"}
 TRACKS = {b"vide", b"soun"}
 
@@ -24,25 +31,45 @@ def cleaned_recording(ending: str, content: bytes) -> bytes:
     return _clean_mp3(content) if ending == "mp3" else _clean_mp4(content)
 
 
+# MPEG audio, ISO 11172-3 and 13818-3: layer III, in kbit/s and Hz; None for what no frame may have.
+RATES_1 = (None, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, None)
+RATES_2 = (None, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, None)
+SAMPLES = {3: (44_100, 48_000, 32_000, None), 2: (22_050, 24_000, 16_000, None), 0: (11_025, 12_000, 8_000, None)}
+FEWEST_FRAMES = 3
+ENDS = {b"", b"TAG", b"APE", b"LYR", b"ID3"}
+
+
+def _frame(content: bytes, place: int) -> int:
+    """Return the length of the frame that begins at a place, in bytes; 0 where none does."""
+    head = content[place : place + 4]
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
+        return 0
+    version = head[1] >> 3 & 3
+    rate = (RATES_1 if version == 3 else RATES_2)[head[2] >> 4]
+    samples = SAMPLES.get(version, (None,) * 4)[head[2] >> 2 & 3]
+    if not rate or not samples:
+        return 0
+    return (144 if version == 3 else 72) * rate * 1000 // samples + (head[2] >> 1 & 1)
+
+
 def _clean_mp3(content: bytes) -> bytes:
-    """Return the frames alone: without ID3 (https://id3.org) before and after them, and without APE."""
-    begin, end = 0, len(content)
-    while content[begin : begin + 3] == b"ID3" and begin + 10 <= end:
-        size = 0
-        for byte in content[begin + 6 : begin + 10]:
-            size = size << 7 | byte & 0x7F
-        begin += 10 + size + (10 if content[begin + 5] & 0x10 else 0)
-    while content[begin : begin + 1] == b"\0":
-        begin += 1
-    if content[end - 128 : end - 125] == b"TAG":
-        end -= 128
-    if content[end - 32 : end - 24] == b"APETAGEX":
-        has_header = struct.unpack("<I", content[end - 12 : end - 8])[0] >> 31
-        end -= struct.unpack("<I", content[end - 20 : end - 16])[0] + 32 * has_header
-    start = content[begin : begin + 2]
-    if end - begin < 100 or len(start) < 2 or start[0] != 0xFF or start[1] & 0xE0 != 0xE0:
+    """Return the frames alone, wherever tags of any kind stand before, between and after them."""
+    frames, place = [], 0
+    while place < len(content):
+        size = _frame(content, place)
+        # What looks like a frame is one when another follows, or the end, or a tag.
+        ends = place + size
+        after = content[ends : ends + 3]
+        if size and ends <= len(content) and (_frame(content, ends) or after[:3] in ENDS):
+            frames.append(content[place:ends])
+            place = ends
+        else:
+            place = content.find(b"\xff", place + 1)
+            if place < 0:
+                break
+    if len(frames) < FEWEST_FRAMES:
         raise NotARecordingError
-    return content[begin:end]
+    return b"".join(frames)
 
 
 def _boxes(content: bytes | bytearray, begin: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
@@ -71,16 +98,15 @@ def _clean_mp4(content: bytes) -> bytes:
     if not names or names[0] != b"ftyp" or b"moov" not in names or b"mdat" not in names:
         raise NotARecordingError
     written = bytearray(content)
-    _blank(written, 0, len(written))
+    _blank(written, 0, len(written), b"")
     return bytes(written)
 
 
-def _blank(written: bytearray, begin: int, end: int) -> None:
+def _blank(written: bytearray, begin: int, end: int, holder: bytes) -> None:
+    """Blank what ``holder`` need not hold, in its place. Levels are few, so nesting has an end."""
     for name, start, inside, stop in list(_boxes(written, begin, end)):
-        if name in TELLING:
+        if name not in NEEDED[holder]:
             written[start + 4 : start + 8] = b"free"
-            written[inside:stop] = bytes(stop - inside)
-        elif name == b"free" or name == b"skip":
             written[inside:stop] = bytes(stop - inside)
         elif name in DATED and stop - inside >= 20:
             width = 8 if written[inside] == 1 else 4
@@ -90,5 +116,5 @@ def _blank(written: bytearray, begin: int, end: int) -> None:
             if bytes(written[inside + 8 : inside + 12]) not in TRACKS:
                 raise NotARecordingError
             written[inside + 24 : stop] = bytes(stop - inside - 24)
-        elif name in HOLDERS:
-            _blank(written, inside, stop)
+        elif name in NEEDED:
+            _blank(written, inside, stop, name)

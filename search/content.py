@@ -131,7 +131,11 @@ def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[s
         # What consent no longer covers is shown to nobody (blocks/quote.html, blocks/picture.html).
         if (consent := value.get("consent")) and not consent.in_force:
             return
+        picture = value.get("image")
+        is_gone = "image" in value and (not picture or getattr(picture, "is_withdrawn", False))
         for child_name, child in block.child_blocks.items():
+            if is_gone and child_name == "alt_text":
+                continue
             yield from _block_parts(child_name, child, value.get(child_name))
     elif isinstance(block, blocks.ListBlock):
         for item in value or []:

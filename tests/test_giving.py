@@ -115,3 +115,22 @@ def test_the_tax_number_is_a_fact_that_changes_everywhere(client, giving):
     SiteSettings.objects.update(tax_number="12-3456789")
     assert fact("tax").text == "12-3456789"
     assert "12-3456789" in client.get(giving.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://x.example/?amount={amount}&campaign=3", "https://x.example/?campaign=3"),
+        ("https://x.example/?campaign=3&amount={amount}.00", "https://x.example/?campaign=3"),
+        ("https://x.example/{amount}", ""),
+        ("https://x.example/pay", "https://x.example/pay"),
+    ],
+)
+def test_another_amount_is_asked_for_where_the_address_allows_it(address, link):
+    block = WayBlock()
+    assert block.to_python({"address": address, "amounts": "5"}).link == link
+
+
+def test_what_a_company_learns_stands_before_its_links(client, giving):
+    page = client.get(giving.url).content.decode()
+    assert page.index("What the company learns") < page.index("give.example.org/pay?amount=15")

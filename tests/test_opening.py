@@ -14,6 +14,7 @@ from page_cache.application import PageCache
 from page_cache.store import PageStore
 from resources.models import CrisisContact
 from resources.opening import Now, Times, TimesBlock, opening_at
+from safety import outage
 
 pytestmark = pytest.mark.any_database
 
@@ -177,3 +178,31 @@ def test_days_and_times_are_asked_for_where_they_are_to_count(db):
     with pytest.raises(ValidationError) as error:
         block.clean(block.to_python({"days": [], "opens": "09:00", "closes": "17:00"}))
     assert "days" in error.value.block_errors
+
+
+def test_what_is_kept_for_when_the_site_is_away_says_nothing_of_now(client, noon):
+    with_times("By day", time(9), time(17))
+    client.get("/get-help/")
+    kept = outage.FILE.read_text()
+    assert "By day" in kept
+    assert "Answers" not in kept
+
+
+def test_an_end_that_is_far_away_says_its_day(client, noon):
+    times = [("times", {"days": ["3", "4"], "opens": time(0), "closes": time(0)})]
+    contact("Two days", answers="times", opening_times=times)
+    assert "Answers now, until Saturday, midnight" in " ".join(client.get("/get-help/").content.decode().split())
+
+
+def test_times_that_are_typed_by_halves_bring_no_preview_down(noon):
+    half = contact("Half", answers="times")
+    half.opening_times = [("times", {"days": ["0"], "opens": None, "closes": time(9)})]
+    assert half.opening.is_known is False
+
+
+def test_on_paper_contacts_stand_in_the_order_of_staff(client, noon):
+    CrisisContact.objects.update(live=False)
+    with_times("At night", time(20), time(6), sort_order=1)
+    contact("Always", answers="always", sort_order=2)
+    inside = client.get("/get-help/card/").content.decode().rpartition('class="sheet')[2]
+    assert inside.index("At night") < inside.index("Always")

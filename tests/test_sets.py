@@ -151,3 +151,19 @@ def test_one_page_shows_every_part_in_valid_html(sign_in):
 
 def test_the_page_of_parts_is_for_staff(client):
     assert client.get("/admin/guide/parts/").status_code == 302
+
+
+def test_years_from_to_are_no_telephone_number():
+    block = BODY.child_blocks["people"]
+    block.clean(block.to_python({"people": [{"name": "Ann", "role": "Board, 2019-2024"}]}))
+
+
+def test_nobody_finds_a_person_by_what_was_seen_on_a_picture_that_is_gone(add_article, client):
+    image = SiteImage.objects.first()
+    article = add_article("With a person", live=False)
+    article.body = [("people", {"people": [{"name": "Ann", "image": image, "alt_text": "Quetzalcoatl"}]})]
+    article.save_revision().publish()
+    assert "With a person" in client.get("/search/?q=quetzalcoatl").content.decode()
+    SiteImage.objects.filter(pk=image.pk).update(is_withdrawn=True)
+    article.save_revision().publish()
+    assert "With a person" not in client.get("/search/?q=quetzalcoatl").content.decode()

@@ -131,3 +131,21 @@ def test_a_picture_that_staff_chose_comes_first(client, seed):
 def test_numbers_of_no_page_and_names_of_no_picture_are_not_there(client):
     for name in ("999999-0123456789abcdef.png", "1-0123456789abcdef.png", "../secret-key", "1.png"):
         assert client.get(f"/media/sharing/{name}").status_code == 404
+
+
+def test_nothing_with_its_title_stays_when_a_page_is_taken_down_or_deleted(add_article):
+    for end in ("unpublish", "delete"):
+        article = add_article(f"Gone by {end}")
+        files = sharing._of_page(article.pk)
+        assert len(files) == 1
+        key = article.pk
+        getattr(article, end)()
+        assert sharing._of_page(key) == []
+
+
+def test_without_the_library_that_sets_text_from_right_to_left_it_is_left_out(seed, monkeypatch):
+    monkeypatch.setattr(sharing, "HAS_DIRECTIONS", False)
+    seed.title = "שלום"
+    assert picture(seed).size == (1200, 630)
+    seed.title = "Hello"
+    assert edges(seed)[1] < sharing.MARGIN + 40

@@ -15,6 +15,8 @@ from .media import PictureValue
 
 WAYS_TO_REACH = re.compile(r"\S+@\S+\.\S+|(?:\+?\d[\s().-]{0,2}){7,}|(?:https?://|www\.)\S+", re.IGNORECASE)
 
+YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–]\s?(?:19|20)\d\d\b")
+
 
 class PersonBlock(blocks.StructBlock):
     """One person as they wish to be shown. There is no place for how to reach them."""
@@ -44,7 +46,7 @@ class PersonBlock(blocks.StructBlock):
         errors = {
             name: ValidationError(reason)
             for name in ("name", "role", "text")
-            if WAYS_TO_REACH.search(cleaned.get(name) or "")
+            if WAYS_TO_REACH.search(YEARS.sub("", cleaned.get(name) or ""))
         }
         if errors:
             raise StructBlockValidationError(block_errors=errors)

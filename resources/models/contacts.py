@@ -137,7 +137,12 @@ class CrisisContact(
             return Opening(Now.UNKNOWN)
         zone = ZoneInfo(self.zone or settings.TIME_ZONE)
         values = [child.value for child in self.opening_times]
-        times = [Times(frozenset(map(int, one["days"])), one["opens"], one["closes"]) for one in values]
+        times = [
+            Times(frozenset(map(int, one["days"] or [])), one["opens"], one["closes"])
+            for one in values
+            # A preview shows what is typed by halves, too.
+            if one["opens"] is not None and one["closes"] is not None
+        ]
         return opening_at(moment, times, zone)
 
     @property

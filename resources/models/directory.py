@@ -100,6 +100,9 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
         listing.object_list = _with_labels(listing.object_list)
         return context | filters | {"listing": listing}
 
+    # The mixin's would leave out what rooms mark in previews.
+    serve_preview = BasePage.serve_preview
+
     @path("")
     def overview(self, request: HttpRequest) -> HttpResponse:
         """Show the directory."""

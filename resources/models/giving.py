@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import qrcode
 from django.core.exceptions import ValidationError
@@ -36,8 +37,10 @@ class WayValue(blocks.StructValue):
     @property
     def link(self) -> str:
         """Return the address without an amount in it; "" where there is none."""
-        address = self.get("address") or ""
-        return re.sub(rf"[?&][^?&=]*={re.escape(AMOUNT)}", "", address) if AMOUNT in address else address
+        parts = urlsplit(self.get("address") or "")
+        query = "&".join(one for one in parts.query.split("&") if AMOUNT not in one)
+        address = urlunsplit(parts._replace(query=query))
+        return "" if AMOUNT in address else address
 
     @property
     def amount_links(self) -> list[tuple[str, str]]:
@@ -77,6 +80,7 @@ class WayBlock(blocks.StructBlock):
     text = blocks.TextBlock(required=False, max_length=600, rows=3, label=_("How it works"))
     address = AddressBlock(
         required=False,
+        max_length=500,
         label=_("Address"),
         help_text=_("Starts with https://. Where the company takes an amount in its address, write {amount} there."),
     )

@@ -81,6 +81,9 @@ class ServicesPage(RoutablePageMixin, BasePage):
         context |= self.body.stream_block.outline(self.body)
         return context | {"services": list(self.visible_children(ServicePage))}
 
+    # The mixin's would leave out what rooms mark in previews.
+    serve_preview = BasePage.serve_preview
+
     @path("")
     def overview(self, request: HttpRequest) -> HttpResponse:
         """Show the page itself."""

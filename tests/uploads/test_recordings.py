@@ -90,6 +90,29 @@ def test_a_film_keeps_sound_and_picture_in_their_places_and_nothing_else():
     assert cleaned_recording("mp4", after) == after
 
 
+def test_what_nobody_has_heard_of_goes_too():
+    """Boxes of dashcams and phones, also inside others, and tags between the frames of joined songs."""
+    places = film(extra=box(b"gps0", CANARIES[1]) + box(b"sefd", CANARIES[2]))
+    places = places.replace(box(b"meta", CANARIES[3]), box(b"loci", CANARIES[3]))
+    after = cleaned_recording("mp4", places)
+    assert not any(canary in after for canary in CANARIES)
+    joined = FRAMES + id3(*CANARIES) + FRAMES + b"LYRICSBEGIN" + CANARIES[0] + b"LYRICS200TAG" + CANARIES[0].ljust(125)
+    assert cleaned_recording("mp3", joined) == FRAMES * 2
+
+
+def test_boxes_in_boxes_have_an_end():
+    deep = b""
+    for _level in range(1_500):
+        deep = box(b"moov", deep)
+    content = box(b"ftyp", b"isom") + deep + box(b"mdat", b"x")
+    assert len(cleaned_recording("mp4", content)) == len(content)
+
+
+def test_a_recording_whose_file_is_gone_is_not_there(recording, client):
+    recording.file.storage.delete(recording.file.name)
+    assert client.get(recording.url, headers={"Range": "bytes=0-9"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("ending", "content"),
     [
