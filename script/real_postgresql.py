@@ -48,7 +48,7 @@ class PostgreSQL:
         self.binaries = machine_binaries() or _wheel_binaries(python, folder)
         self.user, self.data, self.port = _unprivileged_user(), folder / "data", free_port()
         self.url = f"postgres://site@127.0.0.1:{self.port}/postgres"
-        self.data.mkdir()
+        self.data.mkdir(mode=0o700)
         if self.user:
             shutil.chown(self.data, self.user)
         if follows:

@@ -229,7 +229,7 @@ article.save_revision(log_action=True).publish()
 PUBLISHED = """
 from wagtail.models import PageLogEntry, Page
 page = Page.objects.get(slug="{slug}")
-print(PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.publish").count())
+print(PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.publish.scheduled").count())
 """
 
 
