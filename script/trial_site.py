@@ -86,7 +86,7 @@ class Beginning:
     PARTS = ("media", "secret-key", "first-password")
 
     def __init__(self, arguments, variables, root):
-        folder = os.environ.get("BEGINNINGS")
+        folder = variables.get("BEGINNINGS", os.environ.get("BEGINNINGS"))
         is_usual = not {"DATABASE_URL", "MEDIA_STORAGE", "MEDIA_ROOT"} & variables.keys() and root == ROOT
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
 
