@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from checks.page import Kind
 from consent.models import REMIND, Consent
 from deleted.models import BinPage
+from events.models import EventIndexPage
 from letters.models import FormPage, Letterbox, ReaderKey
 from letters.models.keys import is_ready, may_read
 from letters.models.messages import parts_to_seal_again
@@ -25,6 +26,7 @@ from pages.visibility import visible
 from resources.models import CrisisContact, DonatePage, ServicePage
 from upkeep.models import Backup, MissingFile
 
+from .events import what_events_need
 from .models import OutsideLink, PageNote
 
 MOST = 200  # items of one group
@@ -37,6 +39,7 @@ class Group(TextChoices):
     LETTERS = "letters", gettext_lazy("Messages")
     FACTS = "facts", gettext_lazy("How to reach us")
     PLACEHOLDERS = "placeholders", gettext_lazy("Still to be filled in")
+    EVENTS = "events", gettext_lazy("Events")
     CONSENT = "consent", gettext_lazy("Consent")
     LINKS = "links", gettext_lazy("Broken links")
     FILES = "files", gettext_lazy("Missing files")
@@ -68,6 +71,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_facts(person),
         *_services(editable),
         *_notes(editable, Group.PLACEHOLDERS, Kind.PLACEHOLDER, _("Fill in")),
+        *(Item(Group.EVENTS, text, edit_url(event.pk), do) for event, text, do in what_events_need(editable)),
         *_consents(person),
         *_notes(editable, Group.CONSENT, Kind.CONSENT, _("Choose")),
         *_links(person, editable),
@@ -258,8 +262,8 @@ def _lonely(editable: QuerySet) -> Iterator[Item]:
     candidates = {
         str(page.pk): page
         for page in pages
-        # The page for giving stands in the menu by itself.
-        if page.path[: -page.steplen] not in listing and page.specific_class is not DonatePage
+        # The menu leads to the page for giving by itself, the home page to the list of events.
+        if page.path[: -page.steplen] not in listing and page.specific_class not in (DonatePage, EventIndexPage)
     }
     linked = set(
         ReferenceIndex.objects.filter(to_object_id__in=candidates, to_content_type__model__endswith="page")

@@ -18,6 +18,7 @@ from pages.models import BasePage, SiteImage, SiteRendition, Topic
 from resources.models import CrisisContact, DonatePage, Label, ResourcePage, ServicePage
 
 from .content_files import DATA, body, next_step, page_at, read, rich_text
+from .demo_events import add_events
 from .tree import add_page
 
 SNIPPETS = (Author, Series, Topic, Label, CrisisContact)
@@ -37,6 +38,7 @@ def load_demo_content() -> bool:
     _add_resources()
     _add_contacts()
     _add_giving()
+    add_events()
     for entry in read("demo/pages.toml")["pages"]:
         parent, entries = page_at(entry.pop("parent")), entry.pop("body")
         add_page(parent, StandardPage(**entry, body=body(entries, entry["slug"]), is_example=True))

@@ -36,7 +36,7 @@ NEVER = (
     "/static/",
 )
 # What lists read from an address (home/listings.py); everything else is left out before anything sees it.
-PARAMETERS = {"audience", "cost", "language", "night", "page", "papers", "region", "series", "topic", "year"}
+PARAMETERS = {"audience", "cost", "language", "month", "night", "page", "papers", "region", "series", "topic", "year"}
 # How a page was found or is to be drawn; never which one it is.
 NOISE = {"amp", "fbclid", "format", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "share"}
 LONGEST_QUERY = 1_000  # characters

@@ -68,7 +68,7 @@ class CachedResponse:
             return False
         if tags:
             return any(tag == "*" or tag.removeprefix("W/") == given["etag"][2:] for tag in parse_etags(tags))
-        asked, changed = parse_http_date_safe(since), parse_http_date_safe(given["last-modified"])
+        asked, changed = parse_http_date_safe(since), parse_http_date_safe(given.get("last-modified", ""))
         return asked is not None and changed is not None and changed <= asked
 
     def headers_without_body(self) -> Headers:

@@ -15,7 +15,7 @@ def describe(page: BasePage, breadcrumb: list[Page], settings: SettingsPart) -> 
     if hasattr(page, "standfirst"):
         graph.append(_article(page, settings))
     if hasattr(page, "structured_data"):
-        graph.append(page.structured_data(settings))
+        graph += [own] if (own := page.structured_data(settings)) else []
     return {"@context": "https://schema.org", "@graph": graph}
 
 

@@ -36,8 +36,8 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 
 
 def is_public(page: Page) -> bool:
-    """Return whether anyone may see the page, asking the database anew."""
-    return page.live and page.depth > 1 and may_be_seen(page)
+    """Return whether anyone may see the page, and lists show it (what is over is not), asking the database anew."""
+    return page.live and page.depth > 1 and page.is_findable and may_be_seen(page)
 
 
 def may_be_seen(page: Page) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from wagtail.models import Page
 
+from events.models import EventPage
 from pages.models import BasePage
 from resources.models import CrisisContact
 
@@ -22,10 +23,12 @@ AT_ONCE = 50
 
 
 def public_pages() -> list[int]:
-    """Return the ids of all pages that anyone may see, parents first."""
+    """Return the ids of all pages that anyone may see and that are not over, parents first."""
     pages = Page.objects.live().public().filter(depth__gt=1).order_by("path").values_list("pk", "content_type__model")
     names = {model._meta.model_name for model in BasePage.__subclasses__()}
-    return [pk for pk, name in pages if name in names]
+    events = EventPage.objects.live().defer("body").prefetch_related("single_dates")
+    over = {event.pk for event in events if not event.is_findable}
+    return [pk for pk, name in pages if name in names and pk not in over]
 
 
 def documents(pages: list[int], contacts: list[int]) -> Iterator[list[Document]]:

@@ -16,6 +16,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pr
 from blog.models import ArticlePage, Author
 from consent.models import Consent
 from consent.withdrawal import parts_hidden
+from events.models import EventPage
+from events.signals import events_over
 from pages.models import BasePage, Topic
 from pages.site_settings import settings_model
 from resources.models import CrisisContact, Label, ResourcePage
@@ -146,6 +148,10 @@ def _parts_hidden(sender: type[Model], pages: list[Page], **_kwargs: Any) -> Non
     refresh_pages(pages)
 
 
+def _events_over(sender: type[Model], pages: list[int], **_kwargs: Any) -> None:
+    refresh_found(Page.objects.filter(pk__in=pages, search_entry__isnull=False))
+
+
 def _entry_going(sender: type[Model], instance: Entry, **_kwargs: Any) -> None:
     forget(instance)
 
@@ -184,6 +190,7 @@ def connect() -> None:
         pre_delete.connect(_label_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
     parts_hidden.connect(_parts_hidden, sender=Consent)
+    events_over.connect(_events_over, sender=EventPage)
     pre_delete.connect(_entry_going, sender=Entry)
     post_save.connect(_settings_saved, sender=settings_model())
     post_save.connect(_group_saved, sender=WordGroup)

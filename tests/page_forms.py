@@ -1,8 +1,12 @@
 """The forms of the editor, filled in as staff would, for each page type."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from blog.models import ArticlePage, BlogIndexPage
+from events.models import EventIndexPage, EventPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
 from resources.models import DonatePage, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
@@ -56,6 +60,18 @@ NEEDED = {
         "who_reads": "our advocates",
         "days": "90",
         "form_fields": inline_formset([{"label": "What is it?", "field_type": "multiline", "choices": ""}]),
+    },
+    EventIndexPage: {},
+    EventPage: {
+        "summary_text": "A meeting.",
+        "first_day": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        "interval": "1",
+        "state": "planned",
+        "where": "ask",
+        "cost": "free",
+        "single_dates": inline_formset([]),
+        **{name: rich_text("") for name in ("who_for", "getting_there", "not_needed")},
+        "body": streamfield([]),
     },
     ResourceIndexPage: {},
     ResourcePage: {"summary_text": "A guide.", "cost": "ask", "body": streamfield([])},

@@ -14,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from accounts.models import User
 from blog.models import ArticlePage, BlogIndexPage
+from events.models import EventIndexPage, EventPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
 from pages.models import BasePage
@@ -22,13 +23,18 @@ from resources.models import DonatePage, ResourceIndexPage, ResourcePage, Servic
 pytestmark = pytest.mark.any_database
 
 ALLOWED = {
-    HomePage: ({Page}, {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, DonatePage, FormPage}),
+    HomePage: (
+        {Page},
+        {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, EventIndexPage, DonatePage, FormPage},
+    ),
     StandardPage: ({HomePage, StandardPage}, {StandardPage, FormPage}),
     FormPage: ({HomePage, StandardPage}, set()),
     BlogIndexPage: ({HomePage}, {ArticlePage}),
     ArticlePage: ({BlogIndexPage}, set()),
     ServicesPage: ({HomePage}, {ServicePage}),
     ServicePage: ({ServicesPage}, set()),
+    EventIndexPage: ({HomePage}, {EventPage}),
+    EventPage: ({EventIndexPage}, set()),
     ResourceIndexPage: ({HomePage}, {ResourcePage}),
     ResourcePage: ({ResourceIndexPage}, set()),
     DonatePage: ({HomePage}, set()),

@@ -31,11 +31,12 @@ from pages.site_settings import settings_model
 
 from .progress import Progress
 
-# Of the tree and of the editor; who gave a consent and who uploaded something. Nothing that is meant to be read.
+# Of the tree and of the editor; who gave a consent and who uploaded something; where a
+# place is that people are told when they ask (backups hold it). Nothing that is meant to be read.
 INNER = {
     "alias_of", "consent", "content_type", "depth", "draft_title", "expired", "has_unpublished_changes", "id",
     "latest_revision", "live_revision", "locale", "locked", "locked_at", "locked_by", "numchild", "owner", "page_ptr",
-    "path", "reading_minutes", "slug", "title", "translation_key", "uploaded_by_user", "url_path",
+    "path", "reading_minutes", "slug", "title", "told_when_asked", "translation_key", "uploaded_by_user", "url_path",
     "wagtail_admin_comments",
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "editor",
     "page_cache",
     "letters",
+    "events",
     "upkeep",
     "wagtail_localize",
     "wagtail_localize.locales",

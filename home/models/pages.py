@@ -10,6 +10,9 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from blog.models import ArticlePage
+from events.blocks import NextDatesBlock
+from events.models.listing import next_dates
+from page_cache.application import keep_until
 from pages.blocks import DoorBlock, StandardBodyBlock
 from pages.models import BasePage
 from pages.visibility import visible
@@ -19,6 +22,7 @@ from safety.blocks import BrowserAdviceBlock
 from .settings import SiteSettings
 
 QUILT = 6  # blocks in the large quilt
+DATES = 3
 SERVICES = 7  # one more than are shown, to know whether there are more
 
 
@@ -47,6 +51,7 @@ class HomePage(BasePage):
         "blog.BlogIndexPage",
         "resources.ServicesPage",
         "resources.ResourceIndexPage",
+        "events.EventIndexPage",
         "resources.DonatePage",
         "letters.FormPage",
     ]
@@ -85,15 +90,18 @@ class HomePage(BasePage):
         self.want_pictures(context["articles"])
         context |= self.body.stream_block.outline(self.body)
         context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:SERVICES])
+        context["dates"] = next_dates(self.locale_id, DATES)
+        keep_until(request, *(one.ends for one in context["dates"]))
         # A new site has few articles, and sews what else there is.
         context["sewn"] = [*newest, *context["services"], self][:QUILT]
         return context
 
 
 class PlainBodyBlock(StandardBodyBlock):
-    """What the body of a page of text may hold, safer browsing among them."""
+    """What the body of a page of text may hold, safer browsing and the next dates among them."""
 
     browser_advice = BrowserAdviceBlock()
+    next_dates = NextDatesBlock()
 
 
 class StandardPage(BasePage):

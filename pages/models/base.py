@@ -103,6 +103,9 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     # Whether the page itself shows links to the pages below it.
     lists_children = False
 
+    # Whether lists and search show it; what is over, such as an event, is read by its address alone.
+    is_findable = True
+
     # Related objects that a response needs anyway, joined into the query for the page.
     serve_related: tuple[str, ...] = ("locale",)
 

@@ -1,0 +1,149 @@
+"""The list of what is coming up, with its filters, and the calendar to follow."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Locale
+from wagtail.search import index
+
+from page_cache.application import keep_until
+from pages.listings import chosen, page_number
+from pages.models import BasePage
+from pages.site_settings import for_request
+from pages.visibility import visible
+from resources.models import Label
+from resources.models.services import Cost
+
+from ..calendar_file import calendar
+from .event import EventPage, as_file
+from .occurrence import Occurrence
+
+DATES_PER_PAGE = 20
+KINDS = (("audience", "audiences"), ("region", "regions"), ("language", "languages"))
+
+
+class EventIndexPage(RoutablePageMixin, BasePage):
+    """What is coming up."""
+
+    kind = _("Events")
+    reading_grade = 6
+    lists_children = True
+
+    introduction = models.TextField(_("introduction"), max_length=500, blank=True)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["events.EventPage"]
+    max_count_per_parent = 1
+    template = "events/event_index_page.html"
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction", boost=1.5)]
+    edit_handler = BasePage.tabs([FieldPanel("introduction")])
+    serve_preview = BasePage.serve_preview
+
+    class Meta:
+        verbose_name = _("list of events")
+        verbose_name_plural = _("lists of events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        """Add one page of dates and the filters; unknown values are ignored."""
+        context = super().get_context(request, *args, **kwargs)
+        events = visible(EventPage.objects.child_of(self)).order_by()
+        filters, events = self._filters(request, events)
+        coming = dates_of(events)
+        months = _months(coming)
+        month = next((one for one, _title in months if one == request.GET.get("month")), "")
+        if month:
+            begins = date.fromisoformat(f"{month}-01")
+            ends = date(begins.year + begins.month // 12, begins.month % 12 + 1, 1)
+            coming = coming.filter(starts__gte=_midnight(begins), starts__lt=_midnight(ends))
+        # Not counted: the next page is there when there is one row more.
+        number = page_number(request)
+        start = (number - 1) * DATES_PER_PAGE
+        rows = list(coming.select_related("page").defer("page__body")[start : start + DATES_PER_PAGE + 1])
+        keep_until(request, *(one.ends for one in rows))
+        return (
+            context
+            | filters
+            | {
+                "dates": rows[:DATES_PER_PAGE],
+                "number": number,
+                "has_more": len(rows) > DATES_PER_PAGE,
+                "months": months,
+                "month": month,
+                "is_narrowed": bool(month or filters["is_narrowed"]),
+            }
+        )
+
+    def _filters(self, request: HttpRequest, events: models.QuerySet) -> tuple[dict, models.QuerySet]:
+        """Return what a template shows of the filters, and the events that they leave."""
+        used = models.Q()
+        for _kind, field in KINDS:
+            used |= models.Q(pk__in=events.values(field))
+        labels = list(Label.objects.filter(used, locale_id=self.locale_id))
+        shown = []
+        for kind, field in KINDS:
+            options = [label for label in labels if label.kind == kind]
+            option = chosen(request, kind, options)
+            if option:
+                events = events.filter(**{field: option})
+            shown.append({"name": kind, "title": Label.Kind(kind).label, "options": options, "chosen": option})
+        cost = request.GET.get("cost", "")
+        cost = cost if cost in Cost.values else ""
+        if cost:
+            events = events.filter(cost=cost)
+        narrowed = bool(cost) or any(one["chosen"] for one in shown)
+        return {"filters": shown, "costs": Cost.choices, "cost": cost, "is_narrowed": narrowed}, events
+
+    @path("")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        return BasePage.serve(self, request)
+
+    @path("calendar/", name="calendar")
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """Hand out everything that is not over as a calendar to follow."""
+        chosen_settings = for_request(request)
+        events = visible(EventPage.objects.child_of(self)).filter(pk__in=_not_over()).prefetch_related("single_dates")
+        title = chosen_settings.neutral_title if self.neutral_title else self.title
+        entries = [event.calendar_entry(chosen_settings) for event in events.order_by("pk").defer("body")]
+        return as_file(calendar(entries, name=title))
+
+
+def _not_over() -> models.QuerySet:
+    return Occurrence.objects.coming().order_by().values("page")
+
+
+def dates_of(events: models.QuerySet) -> models.QuerySet:
+    """Return the coming dates of some events; asked for each row in their order, so that a list stops at its end."""
+    mine = events.filter(pk=models.OuterRef("page_id"))
+    return Occurrence.objects.coming().filter(models.Exists(mine))
+
+
+def next_dates(locale: Locale | int, number: int) -> list[Occurrence]:
+    """Return the next dates of public events in a language."""
+    events = visible(EventPage.objects.filter(locale=locale)).order_by()
+    coming = dates_of(events).exclude(state="cancelled")
+    return list(coming.select_related("page").defer("page__body")[:number])
+
+
+def _months(coming: models.QuerySet) -> list[tuple[str, str]]:
+    """Return (2027-01, January 2027) of the months from now to the last date."""
+    last = coming.order_by("-starts").values_list("starts", flat=True).first()
+    if last is None:
+        return []
+    now, end, months = timezone.localdate(), timezone.localtime(last).date(), []
+    month = date(now.year, now.month, 1)
+    while month <= end:
+        months.append((f"{month:%Y-%m}", date_format(month, "F Y")))
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return months
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())

@@ -1,0 +1,119 @@
+"""Events in the editor: what fields mean while somebody types, and the list of dates with its buttons."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from modelcluster.forms import childformset_factory
+from wagtail.admin import messages
+
+from .check import remarks
+from .dates import Change, State
+from .forms import WHEN, WhenMixin
+from .models import EventDate, EventPage
+from .words import day_in_words
+
+SHOWN = 5  # dates
+MARKS = {Change.CANCELLED, Change.FULL}
+EMPTY = {"single_dates-TOTAL_FORMS": "0", "single_dates-INITIAL_FORMS": "0"}
+
+
+class WhenForm(WhenMixin):
+    """The fields that say when, by themselves."""
+
+    class Meta:
+        model = EventPage
+        fields = WHEN
+
+
+Singles = childformset_factory(EventPage, EventDate, fields=["day", "change", "new_day", "begins", "ends", "note"])
+
+
+@require_POST
+def meaning(request: HttpRequest) -> HttpResponse:
+    """Answer what the fields of a form mean, or what does not fit, as a piece of HTML."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    page = EventPage()
+    data = request.POST.copy()
+    for name, value in EMPTY.items():
+        data.setdefault(name, value)
+    if not data.get("first_day"):
+        return render(request, "events/panels/meaning_of.html", {"is_empty": True})
+    form, singles = WhenForm(data, instance=page), Singles(data, instance=page, prefix="single_dates")
+    if form.is_valid() and singles.is_valid():
+        singles.save(commit=False)
+        form.check_dates(singles)
+    # What is half typed in a row of its own is said there when it is saved.
+    mistakes = [*form.errors.values(), *(one for row in singles.forms for one in row.errors.values())]
+    context = {"mistakes": [text for texts in mistakes for text in texts]}
+    if not context["mistakes"]:
+        dates = page.coming()
+        context |= {
+            "meaning": page.meaning,
+            "dates": dates[:SHOWN],
+            "number": len(dates),
+            "remarks": remarks(dates),
+            "is_over": not dates,
+        }
+    return render(request, "events/panels/meaning_of.html", context)
+
+
+def _page(request: HttpRequest, pk: int) -> EventPage:
+    """Return the event, for somebody who may publish it. Raises Http404 and PermissionDenied."""
+    page = get_object_or_404(EventPage, pk=pk)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    return page
+
+
+@require_safe
+def dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the dates of an event that are not over."""
+    page = _page(request, pk)
+    context = {"page": page, "dates": page.coming(), "states": State}
+    return render(request, "events/dates.html", context)
+
+
+@require_POST
+def change_date(request: HttpRequest, pk: int, day: str) -> HttpResponse:
+    """Cancel one date, say that it is full, or that it takes place after all; at once, for visitors and calendars."""
+    page = _page(request, pk)
+    try:
+        there = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    change = request.POST.get("change", "")
+    if change not in {"", *MARKS} or there not in {one.day for one in page.plan.dates()}:
+        raise Http404
+    note = request.POST.get("note", "").strip()[:140]
+    with transaction.atomic():
+        draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
+        mark(page, there, change, note)
+        if page.live:
+            page.save_revision(user=request.user).publish(user=request.user)
+        else:
+            page.save_revision(user=request.user)
+        # What somebody else is working on has it, too, and stays the newest draft.
+        if draft is not None and page.live:
+            mark(draft, there, change, note)
+            draft.save_revision(user=request.user)
+    said = {
+        Change.CANCELLED: _("%(day)s is cancelled. The page, the list and the calendars that follow it say so."),
+        Change.FULL: _("%(day)s is full. The page, the list and the calendars that follow it say so."),
+    }.get(change, _("%(day)s takes place as planned."))
+    messages.success(request, said % {"day": day_in_words(there)})
+    return redirect("events_dates", page.pk)
+
+
+def mark(page: EventPage, day: date, change: str, note: str) -> None:
+    """Put the mark of one date in the place of the one it has; moved dates stay moved."""
+    rows = [row for row in page.single_dates.all() if row.day != day or row.change not in MARKS]
+    if change:
+        rows.append(EventDate(day=day, change=change, note=note))
+    page.single_dates = rows
+    page.__dict__.pop("plan", None)
