@@ -31,7 +31,7 @@ class NextDatesBlock(blocks.StructBlock):
 
         context = super().get_context(value, parent_context)
         locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
-        context["dates"] = next_dates(locale, SHOWN)
+        context["items"] = next_dates(locale, SHOWN)
         if (request := (parent_context or {}).get("request")) is not None:
-            keep_until(request, *(one.ends for one in context["dates"]))
+            keep_until(request, *(one["date"].ends for one in context["items"]))
         return context

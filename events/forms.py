@@ -22,7 +22,7 @@ class WhenMixin(forms.ModelForm):
     """Checks when an event takes place."""
 
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("on these days"),
+        label=_("On these days"),
         choices=DAYS,
         coerce=int,
         required=False,

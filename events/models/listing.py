@@ -1,5 +1,9 @@
-"""The list of what is coming up, with its filters, and the calendar to follow."""
+"""The list of what is coming up, with its filters, and the calendar to follow.
 
+Without a month, each event stands there once, with its next date; in a month, all dates stand in their order.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -22,10 +26,12 @@ from resources.models import Label
 from resources.models.services import Cost
 
 from ..calendar_file import calendar
+from ..dates import State
 from .event import EventPage, as_file
 from .occurrence import Occurrence
 
-DATES_PER_PAGE = 20
+PER_PAGE = 20
+MOST_CANCELLED = 2
 KINDS = (("audience", "audiences"), ("region", "regions"), ("language", "languages"))
 
 
@@ -55,28 +61,26 @@ class EventIndexPage(RoutablePageMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         events = visible(EventPage.objects.child_of(self)).order_by()
         filters, events = self._filters(request, events)
-        coming = dates_of(events)
-        months = _months(coming)
+        months = _months(dates_of(events))
         month = next((one for one, _title in months if one == request.GET.get("month")), "")
-        if month:
-            begins = date.fromisoformat(f"{month}-01")
-            ends = date(begins.year + begins.month // 12, begins.month % 12 + 1, 1)
-            coming = coming.filter(starts__gte=_midnight(begins), starts__lt=_midnight(ends))
         # Not counted: the next page is there when there is one row more.
         number = page_number(request)
-        start = (number - 1) * DATES_PER_PAGE
-        rows = list(coming.select_related("page").defer("page__body")[start : start + DATES_PER_PAGE + 1])
-        keep_until(request, *(one.ends for one in rows))
+        start = (number - 1) * PER_PAGE
+        found = _in_month(events, month) if month else next_of(events)
+        items = found[start : start + PER_PAGE + 1]
+        items = _rows(items) if month else _with_dates(items)
+        keep_until(request, *(one["date"].ends for one in items))
         return (
             context
             | filters
             | {
-                "dates": rows[:DATES_PER_PAGE],
+                "items": items[:PER_PAGE],
                 "number": number,
-                "has_more": len(rows) > DATES_PER_PAGE,
+                "has_more": len(items) > PER_PAGE,
                 "months": months,
                 "month": month,
                 "is_narrowed": bool(month or filters["is_narrowed"]),
+                "neutral": for_request(request).neutral_title,
             }
         )
 
@@ -125,11 +129,38 @@ def dates_of(events: models.QuerySet) -> models.QuerySet:
     return Occurrence.objects.coming().filter(models.Exists(mine))
 
 
-def next_dates(locale: Locale | int, number: int) -> list[Occurrence]:
-    """Return the next dates of public events in a language."""
+def next_of(events: models.QuerySet) -> models.QuerySet:
+    """Return the events that are not over, each once, in the order of their next dates."""
+    coming = Occurrence.objects.coming().filter(page=models.OuterRef("pk"))
+    events = events.annotate(next=models.Subquery(coming.values("starts")[:1])).filter(next__isnull=False)
+    return events.defer("body").prefetch_related("single_dates").order_by("next", "pk")
+
+
+def next_dates(locale: Locale | int, number: int) -> list[dict]:
+    """Return {"event", "date", "cancelled": dates before it that do not take place} of the next public events."""
     events = visible(EventPage.objects.filter(locale=locale)).order_by()
-    coming = dates_of(events).exclude(state="cancelled")
-    return list(coming.select_related("page").defer("page__body")[:number])
+    return _with_dates(next_of(events)[:number])
+
+
+def _with_dates(events: Iterable[EventPage]) -> list[dict]:
+    items = []
+    for event in events:
+        dates = event.coming()
+        date_ = next((one for one in dates if one.state != State.CANCELLED), dates[0])
+        cancelled = [one for one in dates if one.starts < date_.starts]
+        items.append({"event": event, "date": date_, "cancelled": cancelled[:MOST_CANCELLED]})
+    return items
+
+
+def _in_month(events: models.QuerySet, month: str) -> models.QuerySet:
+    begins = date.fromisoformat(f"{month}-01")
+    ends = date(begins.year + begins.month // 12, begins.month % 12 + 1, 1)
+    coming = dates_of(events).filter(starts__gte=_midnight(begins), starts__lt=_midnight(ends))
+    return coming.select_related("page").defer("page__body")
+
+
+def _rows(rows: Iterable[Occurrence]) -> list[dict]:
+    return [{"event": row.page, "date": row, "cancelled": []} for row in rows]
 
 
 def _months(coming: models.QuerySet) -> list[tuple[str, str]]:

@@ -56,7 +56,10 @@ class Occurrence(models.Model):
     class Meta:
         verbose_name = _("date of an event")
         verbose_name_plural = _("dates of events")
-        indexes = [models.Index(fields=["starts", "id"], name="events_by_beginning")]
+        indexes = [
+            models.Index(fields=["starts", "id"], name="events_by_beginning"),
+            models.Index(fields=["page", "starts"], name="events_next_of_page"),
+        ]
         constraints = [models.UniqueConstraint(fields=["page", "day"], name="events_one_date_a_day")]
 
     def __str__(self) -> str:

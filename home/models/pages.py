@@ -22,7 +22,7 @@ from safety.blocks import BrowserAdviceBlock
 from .settings import SiteSettings
 
 QUILT = 6  # blocks in the large quilt
-DATES = 3
+EVENTS = 3
 SERVICES = 7  # one more than are shown, to know whether there are more
 
 
@@ -90,8 +90,8 @@ class HomePage(BasePage):
         self.want_pictures(context["articles"])
         context |= self.body.stream_block.outline(self.body)
         context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:SERVICES])
-        context["dates"] = next_dates(self.locale_id, DATES)
-        keep_until(request, *(one.ends for one in context["dates"]))
+        context["events"] = next_dates(self.locale_id, EVENTS)
+        keep_until(request, *(one["date"].ends for one in context["events"]))
         # A new site has few articles, and sews what else there is.
         context["sewn"] = [*newest, *context["services"], self][:QUILT]
         return context

@@ -174,6 +174,19 @@ def test_a_broken_link_is_found_and_mended(sign_in, visit, write, counter, count
     assert page.get_by_text("Leads nowhere: A link").count() == 0
 
 
+def test_one_date_of_a_series_is_cancelled(sign_in, visit, counter, counted, press):
+    page = counter.watch(sign_in("Moderators"))
+    event = page.request.get("/admin/api/main/pages/?search=tuesday").json()["items"][0]["id"]
+    page.goto(f"/admin/events/{event}/dates/")
+    row = page.get_by_role("row").filter(has_text="Cancel, or full").first
+    press(page, row.get_by_text("Cancel, or full"))
+    row.get_by_label("What visitors should know").fill("The heating is broken.")
+    press(page, row.get_by_role("button", name="Cancel this date"))
+    page.get_by_text("is cancelled.").wait_for()
+    counted("Cancel one date, from the dates of an event")
+    assert visit("/events/tuesday-drop-in/").get_by_text("The heating is broken.").first.is_visible()
+
+
 # With the keyboard alone; the journeys above are made that way, too
 
 
