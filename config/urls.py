@@ -47,6 +47,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     path("answer/", include("letters.urls")),
+    path("mail/", include("newsletter.urls")),
     # Wagtail's own, for pages that were given a password.
     path("", include([pattern for pattern in wagtail_urls.urlpatterns if "password" in pattern.name])),
     re_path(serve_pattern, views.serve_page, name="wagtail_serve"),

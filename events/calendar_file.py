@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDuration
 
-from .dates import Change, Date, Frequency, Plan, State, is_left_out, is_shown_twice
+from .dates import Change, Date, Frequency, Plan, State, is_unclear
 from .zones import zone_component
 
 FOLLOW_AFTER = timedelta(hours=6)
@@ -133,7 +133,7 @@ def _length(one: Date) -> timedelta:
 
 
 def _is_unclear(one: Date) -> bool:
-    return not one.is_all_day and any(is_left_out(at) or is_shown_twice(at) for at in (one.starts, one.ends))
+    return not one.is_all_day and (is_unclear(one.starts) or is_unclear(one.ends))
 
 
 def _event(entry: Entry, one: Date, *, repeats: bool = False) -> Event:

@@ -5,9 +5,10 @@ whole days. A time that a clock leaves out in spring is taken as the hour before
 wall); of one that exists twice in autumn, the first counts (RFC 5545, 3.3.5).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -129,16 +130,25 @@ class Plan:
         """Return whether it has no times."""
         return self.begins is None
 
-    def days(self, most: int = MOST) -> Iterator[date]:
-        """Yield the days on which the rule lets it begin, singles left aside; at most ``most``."""
+    def days(self, most: int = MOST) -> list[date]:
+        """Return the days on which the rule lets it begin, singles left aside; at most ``most``."""
+        return self._days if most == MOST else self._first_days(most)
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return self._first_days(MOST)
+
+    def _first_days(self, most: int) -> list[date]:
         if self.repeat is None:
-            yield self.first
-            return
-        for moment in islice(self.repeat.rule(self.first), most):
-            yield moment.date()
+            return [self.first]
+        return [moment.date() for moment in islice(self.repeat.rule(self.first), most)]
 
     def dates(self) -> list[Date]:
         """Return all dates in the order in which they begin, cancelled ones too."""
+        return list(self._dates)
+
+    @cached_property
+    def _dates(self) -> list[Date]:
         by_day: dict[date, dict[Change, Single]] = {}
         for single in self.singles:
             by_day.setdefault(single.day, {})[Change(single.change)] = single
@@ -191,6 +201,11 @@ def is_left_out(moment: datetime) -> bool:
     return there.replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
+def is_unclear(moment: datetime) -> bool:
+    """Return whether the clock on the wall leaves this time out, or shows it twice."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+
+
 def is_shown_twice(moment: datetime) -> bool:
     """Return whether the clock on the wall shows this time twice, because summer time ends."""
-    return not is_left_out(moment) and moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return is_unclear(moment) and not is_left_out(moment)

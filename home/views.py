@@ -156,6 +156,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "Disallow: /account/",
         "Disallow: /answer/",
         "Disallow: /leave/",
+        "Disallow: /mail/",
         "Disallow: /search/",
         "Disallow: /preview/",
         f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",

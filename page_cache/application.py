@@ -30,6 +30,7 @@ NEVER = (
     "/documents/",
     "/health/",
     "/leave/",
+    "/mail/",
     "/media/",
     "/preview/",
     "/search/",

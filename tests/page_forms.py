@@ -9,6 +9,7 @@ from blog.models import ArticlePage, BlogIndexPage
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
+from newsletter.models import NewsletterPage, SignUpPage
 from resources.models import DonatePage, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
 # What a page type needs beyond its title to be published.
@@ -73,6 +74,13 @@ NEEDED = {
         **{name: rich_text("") for name in ("who_for", "getting_there", "not_needed")},
         "body": streamfield([]),
     },
+    SignUpPage: {
+        "introduction": "Four times a year.",
+        "postal_address": "P.O. Box 1",
+        "per_minute": "60",
+        "body": streamfield([]),
+    },
+    NewsletterPage: {"subject": "News", "body": streamfield([("paragraph", rich_text("<p>Words</p>"))])},
     ResourceIndexPage: {},
     ResourcePage: {"summary_text": "A guide.", "cost": "ask", "body": streamfield([])},
 }

@@ -17,6 +17,7 @@ from blog.models import ArticlePage, BlogIndexPage
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
+from newsletter.models import NewsletterPage, SignUpPage
 from pages.models import BasePage
 from resources.models import DonatePage, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 
@@ -25,7 +26,16 @@ pytestmark = pytest.mark.any_database
 ALLOWED = {
     HomePage: (
         {Page},
-        {StandardPage, BlogIndexPage, ServicesPage, ResourceIndexPage, EventIndexPage, DonatePage, FormPage},
+        {
+            StandardPage,
+            BlogIndexPage,
+            ServicesPage,
+            ResourceIndexPage,
+            EventIndexPage,
+            DonatePage,
+            SignUpPage,
+            FormPage,
+        },
     ),
     StandardPage: ({HomePage, StandardPage}, {StandardPage, FormPage}),
     FormPage: ({HomePage, StandardPage}, set()),
@@ -33,6 +43,8 @@ ALLOWED = {
     ArticlePage: ({BlogIndexPage}, set()),
     ServicesPage: ({HomePage}, {ServicePage}),
     ServicePage: ({ServicesPage}, set()),
+    SignUpPage: ({HomePage}, {NewsletterPage}),
+    NewsletterPage: ({SignUpPage}, set()),
     EventIndexPage: ({HomePage}, {EventPage}),
     EventPage: ({EventIndexPage}, set()),
     ResourceIndexPage: ({HomePage}, {ResourcePage}),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "page_cache",
     "letters",
     "events",
+    "newsletter",
     "upkeep",
     "wagtail_localize",
     "wagtail_localize.locales",

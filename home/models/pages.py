@@ -53,6 +53,7 @@ class HomePage(BasePage):
         "resources.ResourceIndexPage",
         "events.EventIndexPage",
         "resources.DonatePage",
+        "newsletter.SignUpPage",
         "letters.FormPage",
     ]
     max_count_per_parent = 1

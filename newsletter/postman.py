@@ -1,0 +1,83 @@
+"""The way to the mail server, step by step: so that it is always known whether a mail may have been taken."""
+
+import smtplib
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+from .models import Fate
+
+
+class ServerAwayError(Exception):
+    """The mail server did not take anything; nothing was handed over."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a mail, and what the server said of the reader (its code; 0 where it said nothing)."""
+
+    fate: str
+    code: int = 0
+    is_about_us: bool = False
+
+
+class Postman:
+    """A connection to the mail server, opened when it is needed."""
+
+    def __init__(self) -> None:
+        self.backend = get_connection(settings.MAIL_BACKEND if hasattr(settings, "MAIL_BACKEND") else None)
+
+    def hand_over(self, message: EmailMessage) -> Answer:
+        """Hand over one mail. Raises ServerAwayError as long as it certainly was not taken."""
+        if not isinstance(self.backend, EmailBackend):
+            message.connection = self.backend
+            return Answer(Fate.SENT if message.send() else Fate.FAILED)
+        content = message.message().as_bytes(linesep="\r\n")
+        try:
+            self.backend.open()
+            server = self.backend.connection
+            server.ehlo_or_helo_if_needed()
+            code, said = server.mail(parseaddr(message.from_email)[1])
+            if code != 250:
+                server.rset()
+                raise ServerAwayError(_text(said))
+            code, said = server.rcpt(message.to[0])
+            if code not in {250, 251}:
+                server.rset()
+                return Answer(Fate.REFUSED, code, is_about_us=b"5.7." in said)
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            raise ServerAwayError(str(error)) from error
+        try:
+            code, said = server.data(content)
+        except smtplib.SMTPDataError as error:
+            # Refused before a word of the mail was told.
+            server.rset()
+            return Answer(Fate.REFUSED, error.smtp_code, is_about_us=True)
+        except (OSError, smtplib.SMTPException):
+            self.close()
+            return Answer(Fate.UNKNOWN)
+        return Answer(Fate.SENT) if code == 250 else Answer(Fate.REFUSED, code, is_about_us=True)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        try:
+            self.backend.close()
+        except (OSError, smtplib.SMTPException):
+            self.backend.connection = None
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+def post(message: EmailMessage) -> Answer:
+    """Hand over one mail by itself. Raises ServerAwayError."""
+    postman = Postman()
+    try:
+        return postman.hand_over(message)
+    finally:
+        postman.close()

@@ -1,0 +1,127 @@
+import contextlib
+import socket
+import time
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
+
+from accounts.models import User
+from home.models import HomePage
+from letters.gate import counts
+from newsletter.blocks import MailBlock
+from newsletter.models import NewsletterPage, SignUpPage, Subscription
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        return opened.getsockname()[1]
+
+
+class Server:
+    """A mail server that does as it is told: ``answers`` is {address: what it says}, ``after_data`` likewise."""
+
+    def __init__(self):
+        self.answers, self.after_data, self.mails, self.delay, self.calls = {}, {}, [], 0, 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if answer := self.answers.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.calls += 1
+        what = self.after_data.get(envelope.rcpt_tos[0])
+        if what == "drop before":
+            server.transport.abort()
+            return "250 never read"
+        self.mails.append((envelope.rcpt_tos[0], envelope.content))
+        if what == "drop after":
+            server.transport.abort()
+            return "250 never read"
+        if self.delay:
+            time.sleep(self.delay)
+        return what or "250 OK"
+
+    def to(self, address):
+        """Return the mails that an address got."""
+        return [message_from_bytes(content, policy=policy.default) for one, content in self.mails if one == address]
+
+
+@pytest.fixture
+def server(settings):
+    """A real mail server, which the site uses."""
+    told = Server()
+    port = free_port()
+
+    def start():
+        told.controller = Controller(told, hostname="127.0.0.1", port=port)
+        told.controller.start()
+
+    told.start = start
+    start()
+    settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 5
+    yield told
+    with contextlib.suppress(Exception):  # a test may have stopped it
+        told.controller.stop()
+
+
+@pytest.fixture(autouse=True)
+def nobody_counted():
+    counts._began = -10_000
+
+
+@pytest.fixture
+def sign_up(db):
+    found = SignUpPage.objects.first()
+    if found:
+        return found
+    page = SignUpPage(
+        title="News", slug="news", introduction="Four times a year.", postal_address="P.O. Box 1", per_minute=6_000
+    )
+    HomePage.objects.get().add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def newsletter(sign_up):
+    """Return a function that writes a newsletter, as a draft."""
+
+    def write(title="Spring", **values):
+        body = values.pop("body", [("paragraph", "<p>Words for <b>spring</b>.</p>")])
+        data = [{"type": kind, "value": value} for kind, value in body]
+        page = NewsletterPage(title=title, subject="News", live=False, body=MailBlock().to_python(data), **values)
+        sign_up.add_child(instance=page)
+        page.save_revision()
+        return NewsletterPage.objects.get(pk=page.pk)
+
+    return write
+
+
+@pytest.fixture
+def readers(sign_up):
+    """Return a function that adds readers; gives their addresses."""
+
+    def add(*addresses):
+        for address in addresses:
+            Subscription.objects.begin(address, "en")
+        return addresses
+
+    return add
+
+
+@pytest.fixture
+def chief(db):
+    person = User.objects.create_superuser("chief@example.org")
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    client = Client()
+    client.force_login(person)
+    return client
