@@ -1,15 +1,14 @@
 """What needs a person's attention, each with where to put it right; most urgent for visitors first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext as _, ngettext
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -27,39 +26,11 @@ from resources.models import CrisisContact, DonatePage, ServicePage
 from upkeep.models import Backup, MissingFile
 
 from .events import what_events_need
+from .item import Group, Item, edit_url
 from .models import OutsideLink, PageNote
+from .newsletter import what_newsletters_need
 
 MOST = 200  # items of one group
-
-
-class Group(TextChoices):
-    """What an item is about, in the order of urgency."""
-
-    CONTACTS = "contacts", gettext_lazy("Crisis contacts")
-    LETTERS = "letters", gettext_lazy("Messages")
-    FACTS = "facts", gettext_lazy("How to reach us")
-    PLACEHOLDERS = "placeholders", gettext_lazy("Still to be filled in")
-    EVENTS = "events", gettext_lazy("Events")
-    CONSENT = "consent", gettext_lazy("Consent")
-    LINKS = "links", gettext_lazy("Broken links")
-    FILES = "files", gettext_lazy("Missing files")
-    REVIEW = "review", gettext_lazy("Past the review date")
-    PICTURES = "pictures", gettext_lazy("Pictures")
-    WORDS = "words", gettext_lazy("Words to avoid")
-    DRAFTS = "drafts", gettext_lazy("Old drafts")
-    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
-    LONELY = "lonely", gettext_lazy("Nobody links to")
-    BACKUPS = "backups", gettext_lazy("Backups")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do, and where to do it."""
-
-    group: Group
-    text: str
-    url: str
-    action: str
 
 
 def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
@@ -82,16 +53,12 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_drafts(editable),
         *_scheduled(editable),
         *_lonely(editable),
+        *what_newsletters_need(editable),
         *_files(person),
         *_backups(person),
     ]
     order = list(Group)
     return sorted(items, key=lambda item: order.index(item.group))
-
-
-def edit_url(page_id: int, anchor: str = "") -> str:
-    """Return where a page is edited, down to the block."""
-    return reverse("wagtailadmin_pages:edit", args=[page_id]) + anchor
 
 
 def _contacts(person: AbstractBaseUser) -> Iterator[Item]:

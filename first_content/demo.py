@@ -18,7 +18,7 @@ from pages.models import BasePage, SiteImage, SiteRendition, Topic
 from resources.models import CrisisContact, DonatePage, Label, ResourcePage, ServicePage
 
 from .content_files import DATA, body, next_step, page_at, read, rich_text
-from .demo_events import add_events
+from .demo_events import add_events, add_newsletter
 from .tree import add_page
 
 SNIPPETS = (Author, Series, Topic, Label, CrisisContact)
@@ -39,6 +39,7 @@ def load_demo_content() -> bool:
     _add_contacts()
     _add_giving()
     add_events()
+    add_newsletter()
     for entry in read("demo/pages.toml")["pages"]:
         parent, entries = page_at(entry.pop("parent")), entry.pop("body")
         add_page(parent, StandardPage(**entry, body=body(entries, entry["slug"]), is_example=True))

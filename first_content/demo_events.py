@@ -1,10 +1,13 @@
-"""Example events; their days are counted from today, so that there is always something coming up."""
+"""Example events, whose days are counted from today so that something is always coming up, and a newsletter."""
 
+import json
 from datetime import date, time, timedelta
 
 from django.utils import timezone
 
 from events.models import EventDate, EventIndexPage, EventPage
+from newsletter.blocks import MailBlock
+from newsletter.models import NewsletterPage, SignUpPage
 
 from .content_files import page_at, read, rich_text
 from .tree import add_page
@@ -37,6 +40,20 @@ def add_events() -> None:
             day = first + timedelta(weeks=weeks)
             page.single_dates = [EventDate(day=day, change="cancelled", note=one["note"])]
         add_page(index, page)
+
+
+def add_newsletter() -> None:
+    """Add the page to sign up, and a letter with an event in it."""
+    entry = read("demo/newsletter.toml")
+    letter = entry.pop("letter")
+    sign_up = add_page(page_at("/"), SignUpPage(**entry, is_example=True))
+    blocks = [("paragraph", f"<p>{letter.pop('text')}</p>"), ("event", EventPage.objects.live().first().pk)]
+    body = MailBlock().to_python([{"type": kind, "value": value} for kind, value in blocks])
+    add_page(sign_up, NewsletterPage(**letter, body=body, is_example=True))
+    step = {"title": "Hear from us", "text": "Four times a year, by mail.", "page": sign_up.pk, "label": sign_up.title}
+    party = EventPage.objects.get(slug="open-house")
+    party.next_step = json.dumps([{"type": "next_step", "value": step}])
+    party.save_revision().publish()
 
 
 def _next(weekday: int, day: date) -> date:

@@ -16,6 +16,8 @@ from django.utils import timezone
 from letter_keys import letter
 
 from letters.models import Letterbox, Part, ReaderKey, SealedMessage
+from newsletter.addresses import end_token
+from newsletter.models import Subscription
 from safety.leaving import LEFT_SECONDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -134,3 +136,14 @@ def test_whoever_comes_back_leaves_no_address(words, client, live_form):
     assert message.answer_mark
     assert message.answer_key
     assert "Nobody can find your six words again, we neither." in words
+
+
+def test_addresses_for_mails_are_sealed_and_go_when_somebody_leaves(words, client):
+    assert "Your address is kept only after you follow the link that we send, and sealed" in words
+    assert "It is deleted here when you choose “No more mails”." in words
+    Subscription.objects.begin("canary@example.org", "en")
+    (row,) = Subscription.objects.values()
+    assert "canary" not in str(row)
+    assert "No more mails" in Path("templates/newsletter/mail/newsletter.html").read_text()
+    client.post(f"/mail/end/{end_token(row['id'])}/")
+    assert not Subscription.objects.exists()

@@ -24,7 +24,7 @@ def test_templates_show_no_words_that_escape_translation(template):
     attributes = re.findall(r'\b(?:aria-label|alt|title|placeholder|content)="([^"{}]*[A-Za-z]{3}[^"{}]*)"', text)
     technical = re.compile(r"width=device-width|light dark|noindex|#|website|summary|article")
     assert [value for value in attributes if not technical.match(value)] == []
-    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(script|style).*?</\1>", "", text, flags=re.DOTALL)
     words = re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", "", text, flags=re.DOTALL))
     assert [word for word in words if word not in {"RSS", "article"}] == []
 

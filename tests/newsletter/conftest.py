@@ -80,9 +80,8 @@ def nobody_counted():
 
 @pytest.fixture
 def sign_up(db):
-    found = SignUpPage.objects.first()
-    if found:
-        return found
+    for page in SignUpPage.objects.all():  # the example
+        page.delete()
     page = SignUpPage(
         title="News", slug="news", introduction="Four times a year.", postal_address="P.O. Box 1", per_minute=6_000
     )

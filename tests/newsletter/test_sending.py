@@ -284,3 +284,11 @@ def test_rows_say_nothing_to_whoever_reads_the_table(sending, readers):
     one = sending()
     one.prepare()
     assert "canary" not in str(list(Recipient.objects.values())) + str(list(Subscription.objects.values()))
+
+
+def test_what_was_stopped_needs_attention(server, sending, readers, chief):
+    readers("a@example.org")
+    one = sending()
+    one.stop("The mail server refused 10 mails in a row.")
+    said = chief.get("/admin/attention/").content.decode()
+    assert "Spring: sending was stopped. The mail server refused 10 mails in a row." in said
