@@ -43,7 +43,7 @@ class NewsletterMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def add_menu_item() -> MenuItem:
     """Lead to the newsletter."""
-    return NewsletterMenuItem(_("Newsletter"), reverse("newsletter"), name="newsletter", icon_name="mail", order=160)
+    return NewsletterMenuItem(_("Newsletter"), reverse("newsletter"), name="newsletter", icon_name="draft", order=160)
 
 
 @hooks.register("register_page_listing_buttons")

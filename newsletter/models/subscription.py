@@ -1,10 +1,14 @@
 """Who gets the newsletter: sealed addresses that nobody browses."""
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..addresses import marks, seal, unseal
+
+AT_ONCE = 500  # rows
 
 
 class Subscriptions(models.QuerySet):
@@ -23,6 +27,24 @@ class Subscriptions(models.QuerySet):
                 mark=marks(address)[0], defaults={"address": seal(address), "language": language}
             )
         return is_new
+
+    def begin_all(self, addresses: Iterable[str], language: str) -> int:
+        """Add addresses that are not there yet, all or none; return how many."""
+        wanted = {marks(address)[0]: address for address in addresses}
+        rows = list(wanted.items())
+        before = self.count()
+        with transaction.atomic():
+            for start in range(0, len(rows), AT_ONCE):
+                some = rows[start : start + AT_ONCE]
+                every = {mark: name for name, address in some for mark in marks(address)}
+                known = {every[mark] for mark in self.filter(mark__in=every).values_list("mark", flat=True)}
+                new = [
+                    Subscription(address=seal(address), mark=name, language=language)
+                    for name, address in some
+                    if name not in known
+                ]
+                self.bulk_create(new, ignore_conflicts=True)
+            return self.count() - before
 
 
 class Subscription(models.Model):

@@ -117,8 +117,7 @@ def read_lines(content: bytes) -> list[list[str]]:
 
 def add_lines(lines: list[list[str]], language: str) -> tuple[int, int, list[int]]:
     """Add what holds an address; return (added, known already, numbers of lines that hold none)."""
-    added = known = 0
-    wrong = []
+    found, wrong = [], []
     for number, line in enumerate(lines, start=1):
         cells = [cell for cell in line if "@" in cell]
         try:
@@ -130,6 +129,6 @@ def add_lines(lines: list[list[str]], language: str) -> tuple[int, int, list[int
             if any(cell.strip() for cell in line) and number > 1:
                 wrong.append(number)
             continue
-        is_new = Subscription.objects.begin(address, language)
-        added, known = added + is_new, known + (not is_new)
-    return added, known, wrong
+        found.append(address)
+    added = Subscription.objects.begin_all(found, language)
+    return added, len(found) - added, wrong

@@ -1,5 +1,6 @@
 """What other programs read out of our calendar files is what the site says."""
 
+import dataclasses
 import warnings
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import random_plans
 import recurring_ical_events
 
 from events.calendar_file import calendar
+from events.dates import State
 
 pytestmark = pytest.mark.any_database
 
@@ -27,6 +29,12 @@ def read(file):
             starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
         found.append((starts.isoformat(), ends.isoformat(), event["STATUS"] == "CANCELLED"))
     return sorted(found)
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_event_in_each_state_is_read_without_a_warning(state):
+    plan = dataclasses.replace(random_plans.plans()[1], state=state)
+    assert read(calendar([random_plans.entry(plan)])) == random_plans.instants(plan)
 
 
 @pytest.mark.parametrize("number", range(300))
