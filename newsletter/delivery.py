@@ -1,26 +1,32 @@
-"""Handing mails over, so that each reader gets one at most, whatever dies in between.
+"""Sending what is due, so that each reader gets one mail at most, whatever dies in between.
 
 A row is marked before its mail is handed over, and again once the server has taken it. What was marked when the
 program was killed may have arrived or not: it is listed, and not sent again.
 """
 
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .mail import Mail, compose, end_link
-from .models import Fate, Recipient, Sending
+from .mail import Mail, compose
+from .models import Fate, Recipient, Sending, SignUpPage, Subscription
 from .postman import Answer, Postman, ServerAwayError
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 100  # rows
 SOFT_REFUSALS = 3  # in a row end a subscription
 LATER = (timedelta(hours=1), timedelta(hours=12))
-AWAY = timedelta(minutes=5)  # when the mail server does not answer
+AWAY = timedelta(minutes=5)  # when the mail server does not answer, or asks to wait
+MOST_TRIES = 6
 # So many refusals in a row are about us and not about readers: nobody's subscription ends by them.
 TOO_MANY = 10
+ENOUGH_WAITING = 3
 
 
 @dataclass
@@ -30,93 +36,99 @@ class Round:
     sending: Sending
     mail: Mail
     postman: Postman = field(default_factory=Postman)
-    refused: list[Recipient] = field(default_factory=list)
-    has_sent: bool = False
+    asked_to_wait: int = 0
 
     def run(self, most: int, seconds: float) -> int:
         """Send at most so many mails, for at most so long; return how many were tried."""
         begin, tried = time.monotonic(), 0
-        while tried < most and time.monotonic() - begin < seconds:
-            rows = self._waiting()[: min(AT_ONCE, most - tried)]
-            if not rows:
-                break
+        while tried < most and (rows := self._waiting(min(AT_ONCE, most - tried))):
             for row in rows:
                 tried += 1
                 if not self._send(row) or time.monotonic() - begin > seconds:
-                    self._settle()
                     return tried
-        self._settle()
         return tried
 
-    def _waiting(self) -> list[Recipient]:
+    def _waiting(self, most: int) -> list[Recipient]:
         rows = self.sending.recipients.filter(fate=Fate.WAITING, not_before__lte=timezone.now())
-        return list(rows.select_related("subscription").order_by("pk")[:AT_ONCE])
+        return list(rows.select_related("subscription").order_by("pk")[:most])
 
     def _send(self, row: Recipient) -> bool:
         """Send one mail; return whether to go on."""
         reader = row.subscription
-        if reader is None or not reader.opened:
-            _mark(row, Fate.WAITING, fate=Fate.LEFT if reader is None else Fate.FAILED)
-            return True
-        # Whoever changes the row sends the mail; nobody does once the sending was stopped.
+        # Whoever changes the row sends the mail; nobody does once the sending was stopped, or the reader has left.
         is_going = Sending.objects.filter(pk=self.sending.pk, state=Sending.State.SENDING)
-        mine = Recipient.objects.filter(pk=row.pk, fate=Fate.WAITING, sending__in=is_going)
-        if not mine.update(fate=Fate.TRYING, tries=row.tries + 1):
+        mine = Recipient.objects.filter(pk=row.pk, fate=Fate.WAITING, sending__in=is_going, subscription=reader)
+        if reader is None or not mine.update(fate=Fate.TRYING, tries=row.tries + 1):
+            _mark(row, Fate.WAITING, only_if_left=True, fate=Fate.LEFT)
             return is_going.exists()
+        if not (address := reader.opened):
+            _mark(row, Fate.TRYING, fate=Fate.FAILED)
+            return True
         try:
-            answer = self.postman.hand_over(self.mail.to(reader.opened, end_link(reader.pk)))
+            answer = self.postman.hand_over(self.mail.to(address, reader.pk))
         except ServerAwayError as error:
             _mark(row, Fate.TRYING, fate=Fate.WAITING, tries=row.tries, not_before=timezone.now() + AWAY)
-            self.sending.why_stopped = _("The mail server does not answer; it is tried again: %(why)s") % {"why": error}
-            self.sending.why_stopped = self.sending.why_stopped[:300]
-            self.sending.save(update_fields=["why_stopped"])
+            self._say(_("The mail server does not answer; it is tried again: %(why)s") % {"why": error})
             return False
         return self._note(row, answer)
 
     def _note(self, row: Recipient, answer: Answer) -> bool:
         """Write down what became of a mail; return whether to go on."""
-        reader = row.subscription
-        if answer.fate == Fate.REFUSED and 400 <= answer.code < 500:
-            refusals = reader.soft_refusals + 1
-            reader.soft_refusals = refusals
-            reader.save(update_fields=["soft_refusals"])
-            if refusals >= SOFT_REFUSALS:
-                _mark(row, Fate.TRYING, fate=Fate.REFUSED)
-                reader.delete()
-            else:
-                _mark(row, Fate.TRYING, fate=Fate.WAITING, not_before=timezone.now() + LATER[refusals - 1])
+        if answer.fate != Fate.REFUSED:
+            _mark(row, Fate.TRYING, fate=answer.fate)
+            if answer.fate == Fate.SENT:
+                self._got_through(row)
             return True
-        if answer.fate == Fate.REFUSED:
+        if answer.is_soft and answer.is_about_us:
+            return self._wait(row)
+        if answer.is_soft:
+            Subscription.objects.filter(pk=row.subscription_id).update(soft_refusals=F("soft_refusals") + 1)
+            refusals = row.subscription.soft_refusals + 1
+            if refusals < SOFT_REFUSALS:
+                _mark(row, Fate.TRYING, fate=Fate.WAITING, not_before=timezone.now() + LATER[refusals - 1])
+            else:
+                _mark(row, Fate.TRYING, fate=Fate.REFUSED)
+        else:
             _mark(row, Fate.TRYING, fate=Fate.FAILED if answer.is_about_us else Fate.REFUSED)
-            self.refused.append(row)
-            if len(self.refused) < TOO_MANY:
-                return True
-            self.refused.clear()
-            self.sending.stop(_("The mail server refused %(number)d mails in a row.") % {"number": TOO_MANY})
-            return False
-        _mark(row, Fate.TRYING, fate=answer.fate)
-        if answer.fate == Fate.SENT:
-            self.has_sent = True
-            self._settle()
-            if reader.soft_refusals:
-                reader.soft_refusals = 0
-                reader.save(update_fields=["soft_refusals"])
-        return True
+        return self._count_refusal()
 
-    def _settle(self) -> None:
-        """End the subscriptions of those whom their own servers refuse for good, once one mail got through."""
-        if not self.has_sent and not self.sending.recipients.filter(fate=Fate.SENT).exists():
-            return
-        for row in self.refused:
-            if not Recipient.objects.filter(pk=row.pk, fate=Fate.REFUSED).exists():
-                continue
-            row.subscription.delete()
-        self.refused.clear()
+    def _got_through(self, row: Recipient) -> None:
+        self.asked_to_wait = 0
+        if row.subscription.soft_refusals:
+            Subscription.objects.filter(pk=row.subscription_id).update(soft_refusals=0)
+        if self.sending.refused_in_a_row or self.sending.why_stopped:
+            self.sending.refused_in_a_row, self.sending.why_stopped = 0, ""
+            self.sending.save(update_fields=["refused_in_a_row", "why_stopped"])
+            self.sending.let_refused_go()
+
+    def _wait(self, row: Recipient) -> bool:
+        """Do as a server says that is busy, or asks for patience: nobody's subscription has to do with it."""
+        fate = Fate.WAITING if row.tries + 1 < MOST_TRIES else Fate.FAILED
+        _mark(row, Fate.TRYING, fate=fate, not_before=timezone.now() + AWAY)
+        self.asked_to_wait += 1
+        if self.asked_to_wait < ENOUGH_WAITING:
+            return True
+        self._say(_("The mail server asks to wait; it is tried again."))
+        return False
+
+    def _count_refusal(self) -> bool:
+        """Count one more refusal in a row, over all rounds; return whether to go on."""
+        self.sending.refused_in_a_row += 1
+        self.sending.save(update_fields=["refused_in_a_row"])
+        if self.sending.refused_in_a_row < TOO_MANY:
+            return True
+        self.sending.stop(_("The mail server refused %(number)d mails in a row.") % {"number": TOO_MANY})
+        return False
+
+    def _say(self, why: str) -> None:
+        self.sending.why_stopped = why[:300]
+        self.sending.save(update_fields=["why_stopped"])
 
 
-def _mark(row: Recipient, known: str, **values: object) -> None:
+def _mark(row: Recipient, known: str, *, only_if_left: bool = False, **values: object) -> None:
     """Change a row if it still is what we know of it."""
-    Recipient.objects.filter(pk=row.pk, fate=known).update(**values)
+    rows = Recipient.objects.filter(pk=row.pk, fate=known)
+    (rows.filter(subscription=None) if only_if_left else rows).update(**values)
 
 
 def send_all(seconds: float = 50) -> int:
@@ -124,25 +136,36 @@ def send_all(seconds: float = 50) -> int:
 
     Nobody else does so at the same time (clock.commands): what is marked as being sent was left by somebody who died.
     """
-    now = timezone.now()
     Recipient.objects.filter(fate=Fate.TRYING).update(fate=Fate.UNKNOWN)
-    Sending.objects.filter(state=Sending.State.PLANNED, starts_at__lte=now).update(state=Sending.State.SENDING)
+    state = Sending.State
+    Sending.objects.filter(state=state.PLANNED, starts_at__lte=timezone.now()).update(state=state.SENDING)
     tried, begin = 0, time.monotonic()
-    for sending in Sending.objects.filter(state=Sending.State.SENDING).select_related("page", "revision"):
-        if not sending.is_prepared:
-            sending.prepare()
-        tried += _send(sending, seconds - (time.monotonic() - begin))
+    for sending in Sending.objects.filter(state=state.SENDING).select_related("revision").order_by("pk"):
+        try:
+            tried += _send(sending, tried, seconds - (time.monotonic() - begin))
+        except Exception as error:
+            # One newsletter that cannot be made must not hold up the others. What it says may hold an address.
+            logger.error("A newsletter could not be sent: %s", type(error).__name__)
+            sending.stop(_("It could not be made. Look at its page, and let it go on."))
     return tried
 
 
-def _send(sending: Sending, seconds: float) -> int:
+def _send(sending: Sending, tried: int, seconds: float) -> int:
+    """Send some of one newsletter, when ``tried`` mails of this minute are gone already; return how many."""
     page = sending.revision.as_object()
     sign_up = page.get_parent().specific
-    tries = Round(sending, compose(page))
+    if not isinstance(sign_up, SignUpPage):
+        sending.stop(_("Its page lies in the bin."))
+        return 0
+    if not sending.is_prepared:
+        sending.prepare()
+    now = Round(sending, compose(page))
     try:
-        tried = tries.run(sign_up.per_minute, seconds)
+        count = now.run(sign_up.per_minute - tried, seconds)
     finally:
-        tries.postman.close()
+        now.postman.close()
     if not sending.recipients.filter(fate__in=[Fate.WAITING, Fate.TRYING]).exists():
-        Sending.objects.filter(pk=sending.pk, state=Sending.State.SENDING).update(state=Sending.State.DONE)
-    return tried
+        done = Sending.objects.filter(pk=sending.pk, state=Sending.State.SENDING)
+        if done.update(state=Sending.State.DONE, why_stopped=""):
+            sending.let_refused_go()
+    return count

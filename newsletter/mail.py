@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import override
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
@@ -39,16 +40,17 @@ class Mail:
     html: str
     text: str
 
-    def to(self, address: str, end_link: str = "") -> EmailMultiAlternatives:
-        """Return the message for one reader, with the link that ends their subscription."""
+    def to(self, address: str, subscription: int | None = None) -> EmailMultiAlternatives:
+        """Return the message for one reader, with the link that ends their subscription (its key)."""
+        end = end_link(subscription) if subscription else ""
         host = urlsplit(settings.SITE_ADDRESS).hostname
-        link = end_link or settings.SITE_ADDRESS
+        link = end or settings.SITE_ADDRESS
         headers = {
             "Date": datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000"),
             "Message-ID": f"<{get_random_string(32)}@{host}>",
         }
-        if end_link:
-            headers |= {"List-Unsubscribe": f"<{end_link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        if end:
+            headers |= {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         sender = from_line(self.sender)
         text, html = self.text.replace(END_LINK, link), self.html.replace(END_LINK, link)
         message = EmailMultiAlternatives(self.subject, text, sender, [address], headers=headers)
@@ -58,7 +60,7 @@ class Mail:
 
 def from_line(name: str) -> str:
     """Return the sender of a mail under a name."""
-    return formataddr((name, settings.DEFAULT_FROM_EMAIL))
+    return formataddr((" ".join(name.split()), settings.DEFAULT_FROM_EMAIL))
 
 
 def end_link(pk: int) -> str:
@@ -116,7 +118,11 @@ def _piece(block: object) -> dict | None:
         image = value["image"]
         if not image or image.is_withdrawn:
             return None
-        size = image.get_rendition(PICTURE)
+        try:
+            size = image.get_rendition(PICTURE)
+        except SourceImageIOError:
+            # Its file is gone, which stands under “what needs attention”.
+            return None
         caption = " ".join(part for part in (value["caption"], image.credit) if part)
         height = round(560 * size.height / size.width) if size.width else 0
         return {"kind": kind, "url": absolute(size.url), "alt": value.alt, "caption": caption, "height": height}

@@ -1,5 +1,6 @@
 """The way to the mail server, step by step: so that it is always known whether a mail may have been taken."""
 
+import re
 import smtplib
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -17,18 +18,27 @@ class ServerAwayError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a mail, and what the server said of the reader (its code; 0 where it said nothing)."""
+    """What became of a mail; of a refusal, what the server said and whether it is about us rather than the reader."""
 
     fate: str
     code: int = 0
     is_about_us: bool = False
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether the server only said: not now."""
+        return 400 <= self.code < 500
+
+
+# “System status” and “security or policy” (RFC 3463, 3.4 and 3.8), full or with rules of its own.
+ABOUT_US = re.compile(rb"\b[45]\.[37]\.\d")
 
 
 class Postman:
     """A connection to the mail server, opened when it is needed."""
 
     def __init__(self) -> None:
-        self.backend = get_connection(settings.MAIL_BACKEND if hasattr(settings, "MAIL_BACKEND") else None)
+        self.backend = get_connection(settings.MAIL_BACKEND)
 
     def hand_over(self, message: EmailMessage) -> Answer:
         """Hand over one mail. Raises ServerAwayError as long as it certainly was not taken."""
@@ -42,12 +52,15 @@ class Postman:
             server.ehlo_or_helo_if_needed()
             code, said = server.mail(parseaddr(message.from_email)[1])
             if code != 250:
-                server.rset()
+                self.close()
                 raise ServerAwayError(_text(said))
             code, said = server.rcpt(message.to[0])
+            if code == 421:
+                self.close()
+                raise ServerAwayError(_text(said))
             if code not in {250, 251}:
                 server.rset()
-                return Answer(Fate.REFUSED, code, is_about_us=b"5.7." in said)
+                return Answer(Fate.REFUSED, code, bool(ABOUT_US.search(said)))
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise ServerAwayError(str(error)) from error
@@ -55,12 +68,17 @@ class Postman:
             code, said = server.data(content)
         except smtplib.SMTPDataError as error:
             # Refused before a word of the mail was told.
-            server.rset()
+            self.close()
+            if error.smtp_code == 421:
+                raise ServerAwayError(_text(error.smtp_error)) from error
             return Answer(Fate.REFUSED, error.smtp_code, is_about_us=True)
         except (OSError, smtplib.SMTPException):
             self.close()
             return Answer(Fate.UNKNOWN)
-        return Answer(Fate.SENT) if code == 250 else Answer(Fate.REFUSED, code, is_about_us=True)
+        if code == 250:
+            return Answer(Fate.SENT)
+        self.close()
+        return Answer(Fate.REFUSED, code, is_about_us=True)
 
     def close(self) -> None:
         """Let the connection go."""

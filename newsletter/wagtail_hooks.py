@@ -58,7 +58,9 @@ def add_button(page: Page, user: User, next_url: str | None = None, **_kwargs: o
 def stop_all() -> None:
     """Send nothing again that may have been sent after the backup was made."""
     Recipient.objects.filter(fate__in=[Fate.WAITING, Fate.TRYING]).update(fate=Fate.UNKNOWN)
-    Sending.objects.exclude(state=Sending.State.DONE).update(state=Sending.State.STOPPED, is_prepared=True)
+    Sending.objects.exclude(state=Sending.State.DONE).update(state=Sending.State.STOPPED)
+    # What had not begun is to be planned again.
+    Sending.objects.filter(is_prepared=False).delete()
 
 
 @hooks.register("register_log_actions")

@@ -33,10 +33,12 @@ class Sending(models.Model):
         DONE = "done", _("Done")
 
     page = models.OneToOneField("newsletter.NewsletterPage", on_delete=models.CASCADE, related_name="sending")
-    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     starts_at = models.DateTimeField(default=timezone.now)
     is_prepared = models.BooleanField(default=False)
+    # Over all minutes; many mean that the mail server has something against us.
+    refused_in_a_row = models.PositiveSmallIntegerField(default=0)
     why_stopped = models.CharField(max_length=300, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -62,6 +64,12 @@ class Sending(models.Model):
         rows = self.recipients.order_by().values("fate").annotate(number=Count("pk"))
         found = {row["fate"]: row["number"] for row in rows}
         return {fate: found.get(fate, 0) for fate in Fate.values}
+
+    def let_refused_go(self) -> None:
+        """End the subscriptions of those whom their own servers refuse for good, once other mails got through."""
+        if self.recipients.filter(fate=Fate.SENT).exists():
+            refused = self.recipients.filter(fate=Fate.REFUSED, subscription__isnull=False)
+            Subscription.objects.filter(pk__in=list(refused.values_list("subscription", flat=True))).delete()
 
     def stop(self, why: str = "") -> None:
         """Send nothing more until somebody lets it go on."""

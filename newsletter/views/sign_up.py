@@ -46,7 +46,7 @@ def take(page: SignUpPage, request: HttpRequest) -> HttpResponse:
         text = _("Very many addresses came from where you are. Please wait ten minutes and try again.")
         return _again(page, request, typed, 429, text)
     # A program that fills in everything, or somebody who wants to fill another's inbox, learns nothing.
-    is_welcome = not request.POST.get(EMPTY_FIELD) and counts.add("newsletter", address) <= PER_ADDRESS
+    is_welcome = not request.POST.get(EMPTY_FIELD) and counts.add("newsletter", address.lower()) <= PER_ADDRESS
     try:
         if is_welcome:
             post(_letter(page, request, address))

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.models import User
+from deleted.models import BinPage
 from pages import site_settings
 from pages.placeholders import find_placeholders
 
@@ -36,11 +37,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show how many read it, and the newsletters."""
     if not may_see(request.user):
         raise PermissionDenied
-    pages = NewsletterPage.objects.select_related("sending").order_by("-latest_revision_created_at")[:50]
+    pages = BinPage.outside(NewsletterPage.objects.select_related("sending")).order_by("-latest_revision_created_at")
     readers = Subscription.objects.order_by("language").values("language").annotate(number=Count("pk"))
     context = {
         "readers": list(readers),
-        "pages": pages,
+        "pages": pages[:50],
         "sign_up": SignUpPage.objects.first(),
         "may_change": site_settings.may_change(request.user),
     }
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int) -> NewsletterPage:
     """Return the newest version of a newsletter, for somebody who may publish it."""
-    page = get_object_or_404(NewsletterPage, pk=pk)
+    page = get_object_or_404(BinPage.outside(NewsletterPage.objects.filter(alias_of=None)), pk=pk)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     return page.get_latest_revision_as_object()
@@ -148,8 +149,11 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         for text in mistakes:
             messages.error(request, text)
         return redirect("newsletter_look", pk)
-    revision = page.latest_revision
-    Sending.objects.create(page_id=page.pk, revision=revision, starts_at=starts_at, started_by=request.user)
+    more = {"starts_at": starts_at, "started_by": request.user}
+    revision = page.latest_revision or page.save_revision(user=request.user)
+    _sending, is_new = Sending.objects.get_or_create(page_id=page.pk, defaults=more | {"revision": revision})
+    if not is_new:  # a second click
+        return redirect("newsletter_look", pk)
     log(page, "newsletter.send", user=request.user)
     values = {"day": date_format(timezone.localtime(starts_at), "DATETIME_FORMAT")}
     messages.success(request, _("It goes out from %(day)s on. You may close this page.") % values)
@@ -163,16 +167,15 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     sending = get_object_or_404(Sending, page=page.pk)
     what, state = request.POST.get("what", ""), Sending.State
     if what == "stop" and sending.state in {state.PLANNED, state.SENDING}:
-        if sending.state == state.PLANNED:
-            sending.delete()
+        if Sending.objects.filter(pk=sending.pk, state=state.PLANNED).delete()[0]:
             messages.success(request, _("It is called off; nobody was sent anything."))
         else:
             sending.stop()
             messages.success(request, _("Stopped. Mails that are sent cannot be taken back."))
         log(page, "newsletter.stop", user=request.user)
     elif what == "go_on" and sending.state == state.STOPPED:
-        sending.state, sending.why_stopped = state.SENDING, ""
-        sending.save(update_fields=["state", "why_stopped"])
+        sending.state, sending.why_stopped, sending.refused_in_a_row = state.SENDING, "", 0
+        sending.save(update_fields=["state", "why_stopped", "refused_in_a_row"])
         log(page, "newsletter.send", user=request.user)
         messages.success(request, _("It goes on."))
     return redirect("newsletter_look", pk)

@@ -234,3 +234,25 @@ def test_doors_open_for_whom_they_should(full, group, sees, owns):
     assert Sending.objects.exists() is sees
     assert (client.post("/admin/newsletter/export/").status_code == 200) is owns
     assert (client.get("/admin/newsletter/bring/").status_code == 200) is owns
+
+
+def test_a_name_with_a_line_break_brings_no_header_along(newsletter, sign_up):
+    type(sign_up).objects.update(sender_name="News\nBcc: all@example.org")
+    made = compose(newsletter()).to("a@example.org").message()
+    assert made["Bcc"] is None
+
+
+def test_a_picture_whose_file_is_gone_is_left_out(full, own_media):
+    for file in own_media.rglob("*.png"):
+        file.unlink()
+    SiteImage.objects.first().renditions.all().delete()
+    assert "<img" not in compose(full).html
+
+
+def test_cells_of_an_export_are_no_formulas_and_are_read_again(chief, readers):
+    readers("=cmd@example.org")
+    content = chief.post("/admin/newsletter/export/").content
+    assert b"\n'=cmd@example.org" in content
+    Subscription.objects.all().delete()
+    bring(chief, content)
+    assert Subscription.objects.get().opened == "=cmd@example.org"

@@ -292,3 +292,108 @@ def test_what_was_stopped_needs_attention(server, sending, readers, chief):
     one.stop("The mail server refused 10 mails in a row.")
     said = chief.get("/admin/attention/").content.decode()
     assert "Spring: sending was stopped. The mail server refused 10 mails in a row." in said
+
+
+def test_a_server_that_is_full_or_asks_for_patience_ends_nobody_s_subscription(server, sending, readers):
+    people = readers(*(f"r{number}@example.org" for number in range(30)))
+    server.answers = dict.fromkeys(people, "452 4.3.1 Insufficient system storage")
+    one = sending()
+    for _minute in range(8):
+        due(one)
+    assert server.mails == []
+    assert Subscription.objects.filter(soft_refusals=0).count() == 30
+
+
+def test_refusals_in_a_row_are_counted_over_all_minutes(server, sending, readers, sign_up):
+    people = readers(*(f"r{number:02}@example.org" for number in range(30)))
+    type(sign_up).objects.update(per_minute=5)
+    one = sending()
+    send_all()
+    server.answers = dict.fromkeys(people, "550 blocked")
+    for _minute in range(6):
+        send_all()
+    one.refresh_from_db()
+    assert one.state == Sending.State.STOPPED
+    assert Subscription.objects.count() == 30
+
+
+def test_a_server_that_closes_while_it_is_told_a_mail_is_asked_again(server, sending, readers):
+    readers("a@example.org")
+    server.after_data["a@example.org"] = "421 4.3.2 shutting down"
+    one = sending()
+    send_all()
+    del server.after_data["a@example.org"]
+    due(one)
+    assert counts(one) == {"sent": 1}
+
+
+def test_whoever_leaves_in_the_middle_of_a_minute_gets_nothing(server, sending, readers, monkeypatch):
+    readers("a@example.org", "b@example.org")
+    one = sending()
+    hand_over = delivery.Postman.hand_over
+
+    def leave_after_the_first(self, message):
+        Subscription.objects.of("b@example.org").delete()
+        return hand_over(self, message)
+
+    monkeypatch.setattr(delivery.Postman, "hand_over", leave_after_the_first)
+    send_all()
+    assert [to for to, _content in server.mails] == ["a@example.org"]
+    assert counts(one) == {"sent": 1, "left": 1}
+
+
+def test_one_that_cannot_be_made_or_lies_in_the_bin_does_not_hold_up_the_others(
+    server, sending, readers, newsletter, chief
+):
+    readers("a@example.org")
+    binned, broken, fine = newsletter("Binned"), newsletter("Broken"), newsletter("Fine")
+    first, second = sending(binned), sending(broken)
+    chief.post(f"/admin/pages/{binned.pk}/delete/")
+    broken.latest_revision.content["subject"] = None
+    broken.latest_revision.save()
+    sending(fine)
+    send_all()
+    assert len(server.mails) == 1
+    for one in (first, second):
+        one.refresh_from_db()
+        assert one.state == Sending.State.STOPPED
+    assert chief.get(f"/admin/newsletter/{binned.pk}/").status_code == 404
+    assert "Binned" not in chief.get("/admin/newsletter/").content.decode().partition("Write one")[2]
+
+
+def test_a_newsletter_that_was_sent_can_be_deleted_for_good(server, sending, readers, newsletter):
+    readers("a@example.org")
+    page = newsletter()
+    sending(page)
+    send_all()
+    page.delete()
+    assert not Sending.objects.exists()
+
+
+def test_the_pace_is_that_of_the_mail_server_however_many_newsletters_go_out(
+    server, sending, readers, newsletter, sign_up
+):
+    readers(*(f"r{number}@example.org" for number in range(9)))
+    type(sign_up).objects.update(per_minute=5)
+    sending(newsletter("One")), sending(newsletter("Two"))
+    assert send_all() == 5
+
+
+def test_after_a_restore_what_had_not_begun_is_to_be_planned_again(sending, readers):
+    from newsletter.wagtail_hooks import stop_all
+
+    readers("a@example.org")
+    sending(starts_at=timezone.now() + timedelta(days=1))
+    stop_all()
+    assert not Sending.objects.exists()
+
+
+def test_what_was_said_of_the_mail_server_goes_when_it_is_back(server, sending, readers):
+    readers("a@example.org", "b@example.org")
+    server.controller.stop()
+    one = sending()
+    send_all()
+    server.start()
+    due(one)
+    one.refresh_from_db()
+    assert (one.state, one.why_stopped) == ("done", "")
