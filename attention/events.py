@@ -35,4 +35,4 @@ def _is_led_to(event: EventPage) -> bool:
     references = ReferenceIndex.objects.filter(
         to_object_id=str(event.pk), to_content_type__model__in=["page", EventPage._meta.model_name]
     )
-    return references.exclude(base_content_type__model="revision").exists()
+    return references.exclude(base_content_type__model__in=["revision", "newsletterpage"]).exists()

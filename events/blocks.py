@@ -33,5 +33,5 @@ class NextDatesBlock(blocks.StructBlock):
         locale = Locale.objects.filter(language_code=get_language()).first() or Locale.get_default()
         context["items"] = next_dates(locale, SHOWN)
         if (request := (parent_context or {}).get("request")) is not None:
-            keep_until(request, *(one["date"].ends for one in context["items"]))
+            keep_until(request, *(one["until"] for one in context["items"]))
         return context

@@ -33,17 +33,17 @@ class Entry:
     text: str = ""
     url: str = ""
     marks: tuple[tuple[State, str], ...] = ()
+    one: Date | None = None  # if it is of a single date
 
     def only(self, day: date) -> "Entry | None":
         """Return the entry of a single date, with an identity of its own; None where there is no such date."""
         one = next((one for one in self.plan.dates() if one.day == day), None)
         if one is None:
             return None
-        begins, ends = (None, None) if one.is_all_day else (one.starts.time(), one.ends.time())
-        state = State.PLANNED if one.state == State.MOVED else one.state
-        plan = Plan(one.starts.date(), one.last_day, self.plan.zone, begins, ends, state=state)
-        text = "\n\n".join(part for part in (one.note, self.text) if part)
-        return replace(self, uid=f"{self.uid}-{day:%Y%m%d}", plan=plan, text=text)
+        one = replace(one, note="" if not (self.text or self.place) else one.note)
+        if one.state == State.MOVED:
+            one = replace(one, state=State.PLANNED)
+        return replace(self, uid=f"{self.uid}-{day:%Y%m%d}", one=one)
 
 
 def calendar(entries: Iterable[Entry], name: str = "") -> bytes:
@@ -70,10 +70,11 @@ def calendar(entries: Iterable[Entry], name: str = "") -> bytes:
 def _zones(entries: list[Entry]) -> dict[ZoneInfo, tuple[date, date]]:
     """Return {zone: (a day before its first date, a day after its last)} of what has times."""
     found: dict[ZoneInfo, tuple[date, date]] = {}
-    for plan in (entry.plan for entry in entries if not entry.plan.is_all_day and entry.plan.zone.key != "UTC"):
+    for entry in entries:
+        plan = entry.plan
         # Dates that were taken out stand in the file, too.
-        days = [*plan.days(), *(one.starts.date() for one in plan.dates())]
-        if days:
+        days = [entry.one.starts.date()] if entry.one else [*plan.days(), *(one.starts.date() for one in plan.dates())]
+        if days and not plan.is_all_day and plan.zone.key != "UTC":
             first, last = found.get(plan.zone, (min(days), max(days)))
             found[plan.zone] = min(first, *days), max(last, *days)
     around = timedelta(days=1), timedelta(days=33)
@@ -82,8 +83,10 @@ def _zones(entries: list[Entry]) -> dict[ZoneInfo, tuple[date, date]]:
 
 def _events(entry: Entry) -> list[Event]:
     """Return the entry itself, and one for each date that is otherwise."""
+    if entry.one:
+        return [_event(entry, entry.one)]
     plan = entry.plan
-    days = list(plan.days())
+    days = plan.days()
     dates = {one.day: one for one in plan.dates()}
     out = [single.day for single in plan.singles if single.change == Change.OUT]
     more = [day for day in sorted(dates) if day not in set(days)]

@@ -55,7 +55,10 @@ class WhenMixin(forms.ModelForm):
             return
         forms_ = [form for form in singles.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         rows = [_single(form.cleaned_data) for form in forms_]
-        for form, mistakes in zip(forms_, find_mistakes_of_singles(page.plan, rows), strict=True):
+        plan = page.plan
+        # What is shown in a preview is made of the dates in this form.
+        page.__dict__.pop("plan", None)
+        for form, mistakes in zip(forms_, find_mistakes_of_singles(plan, rows), strict=True):
             for name, text in mistakes.items():
                 form.add_error(name, text)
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from modelcluster.forms import childformset_factory
 from wagtail.admin import messages
+from wagtail.locks import BasicLock
+from wagtail.log_actions import log
 
 from .check import remarks
 from .dates import Change, State
@@ -19,7 +21,6 @@ from .words import day_in_words
 
 SHOWN = 5  # dates
 MARKS = {Change.CANCELLED, Change.FULL}
-EMPTY = {"single_dates-TOTAL_FORMS": "0", "single_dates-INITIAL_FORMS": "0"}
 
 
 class WhenForm(WhenMixin):
@@ -40,8 +41,11 @@ def meaning(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     page = EventPage()
     data = request.POST.copy()
-    for name, value in EMPTY.items():
-        data.setdefault(name, value)
+    data.setdefault("single_dates-TOTAL_FORMS", "0")
+    # They are only read, so none of them need be there already.
+    data["single_dates-INITIAL_FORMS"] = "0"
+    for name in [name for name in data if name.startswith("single_dates-") and name.endswith("-id")]:
+        del data[name]
     if not data.get("first_day"):
         return render(request, "events/panels/meaning_of.html", {"is_empty": True})
     form, singles = WhenForm(data, instance=page), Singles(data, instance=page, prefix="single_dates")
@@ -90,24 +94,40 @@ def change_date(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     change = request.POST.get("change", "")
     if change not in {"", *MARKS} or there not in {one.day for one in page.plan.dates()}:
         raise Http404
+    # A review and a schedule lock a page, too, but lose nothing here.
+    if isinstance(lock := page.get_lock(), BasicLock) and lock.for_user(request.user):
+        messages.error(request, lock.get_message(request.user))
+        return redirect("events_dates", page.pk)
     note = request.POST.get("note", "").strip()[:140]
+    others = [other for other in page.get_translations() if other.permissions_for_user(request.user).can_publish()]
     with transaction.atomic():
-        draft = page.get_latest_revision_as_object() if page.has_unpublished_changes else None
-        mark(page, there, change, note)
-        if page.live:
-            page.save_revision(user=request.user).publish(user=request.user)
-        else:
-            page.save_revision(user=request.user)
-        # What somebody else is working on has it, too, and stays the newest draft.
-        if draft is not None and page.live:
-            mark(draft, there, change, note)
-            draft.save_revision(user=request.user)
+        for one in [page, *others]:
+            if there in {date_.day for date_ in one.plan.dates()}:
+                change_everywhere(one, there, change, note)
+        log(page, "events.change_date", user=request.user, data={"day": day, "change": change})
     said = {
         Change.CANCELLED: _("%(day)s is cancelled. The page, the list and the calendars that follow it say so."),
         Change.FULL: _("%(day)s is full. The page, the list and the calendars that follow it say so."),
     }.get(change, _("%(day)s takes place as planned."))
     messages.success(request, said % {"day": day_in_words(there)})
     return redirect("events_dates", page.pk)
+
+
+def change_everywhere(page: EventPage, day: date, change: str, note: str) -> None:
+    """Put the mark on the page as it is, and into its versions that may come to be shown.
+
+    They are changed in place, because publishing would end a review and a schedule, and pass by somebody's draft.
+    """
+    versions = [page.latest_revision, page.live_revision, page.scheduled_revision]
+    if task := page.current_workflow_task_state:
+        versions.append(task.revision)
+    for version in {one.pk: one for one in versions if one}.values():
+        known = version.as_object()
+        mark(known, day, change, note)
+        version.content = known.serializable_data()
+        version.save(update_fields=["content"])
+    mark(page, day, change, note)
+    page.save()
 
 
 def mark(page: EventPage, day: date, change: str, note: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from accounts.models import User
@@ -32,6 +33,12 @@ def add_addresses() -> list[URLPattern]:
 def add_script() -> SafeString:
     """Let the form of an event say what it means."""
     return format_html('<script type="module" src="{}"></script>', static("js/event-dates.js"))
+
+
+@hooks.register("register_log_actions")
+def name_actions(actions: LogActionRegistry) -> None:
+    """Name what is kept in the history of an event."""
+    actions.register_action("events.change_date", _("Change a date"), _("A date cancelled, full, or as planned again"))
 
 
 @hooks.register("after_restore")

@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from page_cache.application import keep_until
 from pages.blocks import StandardBodyBlock
@@ -91,6 +92,8 @@ class EventPage(ScheduleMixin, RoutablePageMixin, BasePage):
         Label, blank=True, related_name="+", limit_choices_to={"kind": "language"}, verbose_name=_("languages")
     )
 
+    # Translators, and files for them, need not know the place.
+    override_translatable_fields = [SynchronizedField("told_when_asked", overridable=False)]
     base_form_class = EventPageForm
     exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "uid", "calendar_sequence", "calendar_said"]
     serve_preview = BasePage.serve_preview
@@ -114,11 +117,16 @@ class EventPage(ScheduleMixin, RoutablePageMixin, BasePage):
             FieldPanel("summary_text"),
             *ScheduleMixin.schedule_panels,
             MultiFieldPanel(
-                [FieldPanel("where"), FieldPanel("place"), FieldPanel("told_when_asked"), FieldPanel("ask")],
+                [
+                    FieldPanel("where", required_on_save=True),
+                    FieldPanel("place"),
+                    FieldPanel("told_when_asked"),
+                    FieldPanel("ask"),
+                ],
                 heading=_("Where, and how to ask"),
             ),
             FieldPanel("who_for"),
-            MultiFieldPanel([FieldPanel("cost"), FieldPanel("cost_note")], heading=_("Cost")),
+            MultiFieldPanel([FieldPanel("cost", required_on_save=True), FieldPanel("cost_note")], heading=_("Cost")),
             FieldPanel("getting_there"),
             FieldPanel("not_needed"),
             MultiFieldPanel([FieldPanel(name) for name in ACCESS], heading=_("What people ask before they come")),
@@ -253,7 +261,7 @@ class EventDate(models.Model):
     note = models.CharField(_("what visitors should know"), max_length=140, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("day"), FieldPanel("change")]),
+        FieldRowPanel([FieldPanel("day"), FieldPanel("change", required_on_save=True)]),
         FieldRowPanel([FieldPanel("new_day"), FieldPanel("begins"), FieldPanel("ends")]),
         FieldPanel("note"),
     ]

@@ -32,6 +32,7 @@ from .occurrence import Occurrence
 
 PER_PAGE = 20
 MOST_CANCELLED = 2
+NEXT_ENDS = 100
 KINDS = (("audience", "audiences"), ("region", "regions"), ("language", "languages"))
 
 
@@ -69,7 +70,9 @@ class EventIndexPage(RoutablePageMixin, BasePage):
         found = _in_month(events, month) if month else next_of(events)
         items = found[start : start + PER_PAGE + 1]
         items = _rows(items) if month else _with_dates(items)
-        keep_until(request, *(one["date"].ends for one in items))
+        keep_until(request, *(one["until"] for one in items))
+        if number > 1:  # what ends on a page before it moves everything up
+            keep_until(request, *_ends(events))
         return (
             context
             | filters
@@ -114,6 +117,7 @@ class EventIndexPage(RoutablePageMixin, BasePage):
         """Hand out everything that is not over as a calendar to follow."""
         chosen_settings = for_request(request)
         events = visible(EventPage.objects.child_of(self)).filter(pk__in=_not_over()).prefetch_related("single_dates")
+        keep_until(request, *_ends(events))
         title = chosen_settings.neutral_title if self.neutral_title else self.title
         entries = [event.calendar_entry(chosen_settings) for event in events.order_by("pk").defer("body")]
         return as_file(calendar(entries, name=title))
@@ -137,19 +141,28 @@ def next_of(events: models.QuerySet) -> models.QuerySet:
 
 
 def next_dates(locale: Locale | int, number: int) -> list[dict]:
-    """Return {"event", "date", "cancelled": dates before it that do not take place} of the next public events."""
+    """Return {"event", "date", "cancelled": dates before it, "until": when that is over} of the next events."""
     events = visible(EventPage.objects.filter(locale=locale)).order_by()
     return _with_dates(next_of(events)[:number])
 
 
 def _with_dates(events: Iterable[EventPage]) -> list[dict]:
     items = []
+    now = timezone.now()
     for event in events:
-        dates = event.coming()
+        dates = event.coming(now)
+        if not dates:  # over this moment
+            continue
         date_ = next((one for one in dates if one.state != State.CANCELLED), dates[0])
         cancelled = [one for one in dates if one.starts < date_.starts]
-        items.append({"event": event, "date": date_, "cancelled": cancelled[:MOST_CANCELLED]})
+        item = {"event": event, "date": date_, "cancelled": cancelled[:MOST_CANCELLED]}
+        items.append(item | {"until": min(one.ends for one in dates)})
     return items
+
+
+def _ends(events: models.QuerySet) -> list[datetime]:
+    """Return when the next dates end."""
+    return list(dates_of(events).values_list("ends", flat=True)[:NEXT_ENDS])
 
 
 def _in_month(events: models.QuerySet, month: str) -> models.QuerySet:
@@ -160,7 +173,7 @@ def _in_month(events: models.QuerySet, month: str) -> models.QuerySet:
 
 
 def _rows(rows: Iterable[Occurrence]) -> list[dict]:
-    return [{"event": row.page, "date": row, "cancelled": []} for row in rows]
+    return [{"event": row.page, "date": row, "cancelled": [], "until": row.ends} for row in rows]
 
 
 def _months(coming: models.QuerySet) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ class ScheduleMixin(models.Model):
             help_text=_("Leave both times empty for whole days."),
         ),
         InlinePanel("single_dates", label=_("single date"), heading=_("Dates that are otherwise")),
-        FieldPanel("state"),
+        FieldPanel("state", required_on_save=True),
     ]
 
     class Meta:

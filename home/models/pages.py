@@ -92,7 +92,7 @@ class HomePage(BasePage):
         context |= self.body.stream_block.outline(self.body)
         context["services"] = list(visible(ServicePage.objects.filter(**inside)).order_by("path")[:SERVICES])
         context["events"] = next_dates(self.locale_id, EVENTS)
-        keep_until(request, *(one["date"].ends for one in context["events"]))
+        keep_until(request, *(one["until"] for one in context["events"]))
         # A new site has few articles, and sews what else there is.
         context["sewn"] = [*newest, *context["services"], self][:QUILT]
         return context
