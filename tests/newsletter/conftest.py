@@ -12,7 +12,7 @@ from accounts.models import User
 from home.models import HomePage
 from letters.gate import counts
 from newsletter.blocks import MailBlock
-from newsletter.models import NewsletterPage, SignUpPage, Subscription
+from newsletter.models import NewsletterPage, Sending, SignUpPage, Subscription
 
 
 def free_port():
@@ -124,3 +124,14 @@ def chief(db):
     client = Client()
     client.force_login(person)
     return client
+
+
+@pytest.fixture
+def sending(newsletter):
+    """Return a function that begins to send a newsletter."""
+
+    def begin(page=None, **values):
+        page = page or newsletter()
+        return Sending.objects.create(page=page, revision=page.latest_revision, **values)
+
+    return begin

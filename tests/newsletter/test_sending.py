@@ -6,33 +6,13 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from sendings import counts
 
 from newsletter import addresses, delivery
-from newsletter.delivery import TOO_MANY, send_all
+from newsletter.delivery import send_all
 from newsletter.models import Fate, Recipient, Sending, Subscription
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sending(newsletter):
-    """Return a function that begins to send a newsletter."""
-
-    def begin(page=None, **values):
-        page = page or newsletter()
-        return Sending.objects.create(page=page, revision=page.latest_revision, **values)
-
-    return begin
-
-
-def counts(one):
-    return {fate: number for fate, number in one.counts().items() if number}
-
-
-def due(one):
-    """Let the time pass that somebody waits before trying again."""
-    one.recipients.update(not_before=timezone.now())
-    send_all()
 
 
 def test_each_reader_gets_it_once(server, sending, readers):
@@ -109,91 +89,6 @@ def test_whoever_leaves_meanwhile_gets_nothing(server, sending, readers, sign_up
     send_all()
     assert [to for to, _content in server.mails] == ["a@example.org"]
     assert counts(one) == {"sent": 1, "left": 1}
-
-
-def test_a_hard_refusal_ends_a_subscription(server, sending, readers):
-    readers("a@example.org", "gone@example.org", "z@example.org")
-    server.answers["gone@example.org"] = "550 5.1.1 no such user"
-    one = sending()
-    send_all()
-    assert counts(one) == {"sent": 2, "refused": 1}
-    assert not Subscription.objects.of("gone@example.org").exists()
-    assert Subscription.objects.count() == 2
-
-
-def test_soft_refusals_are_tried_again_later_and_the_third_ends_it(server, sending, readers):
-    readers("a@example.org", "full@example.org")
-    server.answers["full@example.org"] = "452 4.2.2 mailbox full"
-    one = sending()
-    send_all()
-    row = one.recipients.get(fate=Fate.WAITING)
-    assert row.not_before > timezone.now() + timedelta(minutes=50)
-    send_all()
-    assert one.recipients.get(pk=row.pk).tries == 1, "not before its time"
-    due(one)
-    assert Subscription.objects.of("full@example.org").get().soft_refusals == 2
-    due(one)
-    assert not Subscription.objects.of("full@example.org").exists()
-    assert counts(one) == {"sent": 1, "refused": 1}
-
-
-def test_a_mail_that_gets_through_forgives_what_was_before(server, sending, readers):
-    readers("busy@example.org")
-    server.answers["busy@example.org"] = "450 4.7.1 greylisted"
-    one = sending()
-    send_all()
-    del server.answers["busy@example.org"]
-    due(one)
-    assert Subscription.objects.get().soft_refusals == 0
-    assert len(server.to("busy@example.org")) == 1
-
-
-def test_refusals_that_are_about_us_end_nobody_s_subscription(server, sending, readers):
-    people = readers(*(f"r{number}@example.org" for number in range(TOO_MANY + 5)))
-    server.answers = dict.fromkeys(people, "550 relay access denied")
-    one = sending()
-    send_all()
-    one.refresh_from_db()
-    assert one.state == Sending.State.STOPPED
-    assert "refused 10 mails in a row" in one.why_stopped
-    assert Subscription.objects.count() == TOO_MANY + 5
-
-
-def test_content_that_a_server_does_not_like_ends_nobody_s_subscription(server, sending, readers):
-    readers("a@example.org", "strict@example.org")
-    server.after_data["strict@example.org"] = "554 5.7.1 looks like spam"
-    one = sending()
-    send_all()
-    assert counts(one) == {"sent": 1, "failed": 1}
-    assert Subscription.objects.count() == 2
-
-
-@pytest.mark.parametrize("what", ["drop before", "drop after"])
-def test_a_mail_whose_fate_is_unknown_is_listed_and_not_sent_again(server, sending, readers, chief, what):
-    readers("a@example.org", "lost@example.org", "z@example.org")
-    server.after_data["lost@example.org"] = what
-    one = sending()
-    for _minute in range(3):
-        send_all()
-    assert counts(one) == {"sent": 2, "unknown": 1}
-    assert server.calls == 3
-    page = chief.get(f"/admin/newsletter/{one.page_id}/").content.decode()
-    assert "l…@example.org" in page
-    assert "lost@example.org" not in page
-
-
-def test_a_server_that_is_away_loses_nothing_and_is_tried_again(server, sending, readers):
-    readers("a@example.org", "b@example.org")
-    server.controller.stop()
-    one = sending()
-    send_all()
-    one.refresh_from_db()
-    assert one.state == Sending.State.SENDING
-    assert "does not answer" in one.why_stopped
-    assert counts(one) == {"waiting": 2}
-    server.start()
-    due(one)
-    assert len(server.mails) == 2
 
 
 def test_what_was_being_sent_when_the_program_died_is_listed(server, sending, readers):
@@ -294,39 +189,6 @@ def test_what_was_stopped_needs_attention(server, sending, readers, chief):
     assert "Spring: sending was stopped. The mail server refused 10 mails in a row." in said
 
 
-def test_a_server_that_is_full_or_asks_for_patience_ends_nobody_s_subscription(server, sending, readers):
-    people = readers(*(f"r{number}@example.org" for number in range(30)))
-    server.answers = dict.fromkeys(people, "452 4.3.1 Insufficient system storage")
-    one = sending()
-    for _minute in range(8):
-        due(one)
-    assert server.mails == []
-    assert Subscription.objects.filter(soft_refusals=0).count() == 30
-
-
-def test_refusals_in_a_row_are_counted_over_all_minutes(server, sending, readers, sign_up):
-    people = readers(*(f"r{number:02}@example.org" for number in range(30)))
-    type(sign_up).objects.update(per_minute=5)
-    one = sending()
-    send_all()
-    server.answers = dict.fromkeys(people, "550 blocked")
-    for _minute in range(6):
-        send_all()
-    one.refresh_from_db()
-    assert one.state == Sending.State.STOPPED
-    assert Subscription.objects.count() == 30
-
-
-def test_a_server_that_closes_while_it_is_told_a_mail_is_asked_again(server, sending, readers):
-    readers("a@example.org")
-    server.after_data["a@example.org"] = "421 4.3.2 shutting down"
-    one = sending()
-    send_all()
-    del server.after_data["a@example.org"]
-    due(one)
-    assert counts(one) == {"sent": 1}
-
-
 def test_whoever_leaves_in_the_middle_of_a_minute_gets_nothing(server, sending, readers, monkeypatch):
     readers("a@example.org", "b@example.org")
     one = sending()
@@ -386,14 +248,3 @@ def test_after_a_restore_what_had_not_begun_is_to_be_planned_again(sending, read
     sending(starts_at=timezone.now() + timedelta(days=1))
     stop_all()
     assert not Sending.objects.exists()
-
-
-def test_what_was_said_of_the_mail_server_goes_when_it_is_back(server, sending, readers):
-    readers("a@example.org", "b@example.org")
-    server.controller.stop()
-    one = sending()
-    send_all()
-    server.start()
-    due(one)
-    one.refresh_from_db()
-    assert (one.state, one.why_stopped) == ("done", "")
