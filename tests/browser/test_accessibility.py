@@ -39,3 +39,13 @@ def look_at(page):
             ]
             assert faults == []
             assert any(rule["id"] == "color-contrast-enhanced" for rule in found.response["passes"])
+
+
+def test_axe_finds_nothing_in_a_mail_and_it_fits_small_screens(sign_in):
+    page = sign_in("Moderators")
+    letter = page.request.get("/admin/api/main/pages/?search=spring letter").json()["items"][0]["id"]
+    page.goto(f"/admin/newsletter/{letter}/mail/")
+    look_at(page)
+    for width in (320, 600):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,7 +11,7 @@ from django.utils import timezone
 from events.models import EventDate, EventPage
 from page_cache.application import PageCache
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def read(client, url):

@@ -18,7 +18,7 @@ from events.models import EventDate, EventPage
 from home.models import StandardPage
 from pages.blocks import StandardBodyBlock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def signed_in(group):

@@ -16,7 +16,7 @@ from newsletter.models import Sending, Subscription
 from newsletter.views.the_list import read_lines
 from pages.models import SiteImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

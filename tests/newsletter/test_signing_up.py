@@ -13,7 +13,7 @@ from letters import gate
 from newsletter import addresses
 from newsletter.models import Subscription
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CANARY = "canary.reader@example.org"
 
 
