@@ -38,6 +38,7 @@ class Writer:
 
 def make_key(page, press=click):
     """Make a key; return its passphrase."""
+    page.locator("#suggest:enabled").wait_for()
     press(page, page.get_by_role("button", name="Suggest one"))
     page.get_by_text("This is a good passphrase.").wait_for()
     passphrase = page.get_by_label("Passphrase", exact=True).input_value()

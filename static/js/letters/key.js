@@ -21,7 +21,9 @@ async function measure() {
 }
 
 passphrase.addEventListener("input", measure);
-document.getElementById("suggest").addEventListener("click", () => {
+const suggest = document.getElementById("suggest");
+suggest.disabled = false; // Before this script was there, pressing it did nothing.
+suggest.addEventListener("click", () => {
   passphrase.value = suggestion();
   measure();
   again.focus();
