@@ -22,7 +22,9 @@ def in_words(plan: Plan) -> str:
         text = ngettext("%(count)d time", "%(count)d times", plan.repeat.times)
         parts.append(text % {"count": plan.repeat.times})
     parts += _otherwise(plan)
-    return ", ".join(parts) + "."
+    text = ", ".join(parts)
+    # “8 p.m.” has its full stop already.
+    return text if text.endswith(".") else f"{text}."
 
 
 def day_in_words(day: date) -> str:

@@ -129,7 +129,9 @@ def test_single_dates_are_in_the_sentence(chief):
     ],
 )
 def test_what_does_not_fit_is_said_in_plain_words(chief, fields, sentence):
-    assert sentence in meaning(chief, **fields)
+    said = meaning(chief, **fields)
+    assert sentence in said
+    assert ".." not in said
 
 
 @pytest.mark.parametrize(
