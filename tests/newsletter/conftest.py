@@ -1,6 +1,6 @@
+import asyncio
 import contextlib
 import socket
-import time
 from email import message_from_bytes, policy
 
 import pytest
@@ -43,7 +43,7 @@ class Server:
             server.transport.abort()
             return "250 never read"
         if self.delay:
-            time.sleep(self.delay)
+            await asyncio.sleep(self.delay)
         return what or "250 OK"
 
     def to(self, address):

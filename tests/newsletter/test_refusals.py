@@ -139,3 +139,17 @@ def test_what_was_said_of_the_mail_server_goes_when_it_is_back(server, sending, 
     due(one)
     one.refresh_from_db()
     assert (one.state, one.why_stopped) == ("done", "")
+
+
+def test_a_server_that_takes_a_mail_and_does_not_say_so_in_time_is_not_told_it_again(
+    server, sending, readers, settings
+):
+    settings.EMAIL_TIMEOUT = 1
+    readers("a@example.org")
+    server.delay = 3
+    one = sending()
+    send_all()
+    server.delay = 0
+    send_all()
+    assert counts(one) == {"unknown": 1}
+    assert len(server.mails) == 1
