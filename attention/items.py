@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
+from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -57,6 +58,9 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_files(person),
         *_backups(person),
     ]
+    # Rooms above this one add what they know.
+    for find in hooks.get_hooks("what_needs_attention"):
+        items += find(person, editable)
     order = list(Group)
     return sorted(items, key=lambda item: order.index(item.group))
 

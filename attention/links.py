@@ -104,7 +104,7 @@ class Site:
         return self.robots[origin].can_fetch(AGENT, url)
 
     def _get(self, url: str) -> tuple[int, str]:
-        response = self._open(url)
+        response = self.open(url)
         try:
             return response.status, response.headers.get("Location", "")
         finally:
@@ -112,7 +112,7 @@ class Site:
             response.close()
 
     def _fetch(self, url: str, most: int) -> tuple[int, str]:
-        response = self._open(url)
+        response = self.open(url)
         try:
             text, end = b"", time.monotonic() + LONGEST_READ
             for piece in response.stream(4096, decode_content=False):
@@ -124,7 +124,8 @@ class Site:
             response.release_conn()
             response.close()
 
-    def _open(self, url: str) -> urllib3.BaseHTTPResponse:
+    def open(self, url: str, more: dict[str, str] | None = None) -> urllib3.BaseHTTPResponse:
+        """Ask for an address, with ``more`` headers; raises RefusedAddressError for one inside a private network."""
         parts = urlsplit(url)
         host = parts.hostname
         if parts.scheme not in {"http", "https"} or not host or parts.username:
@@ -142,6 +143,7 @@ class Site:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         named = host.encode("idna").decode() + (f":{parts.port}" if parts.port else "")
         headers = {"Host": named, "User-Agent": f"{AGENT}/1.0 (+{settings.SITE_ADDRESS})", "Accept": "*/*"}
+        headers |= more or {}
         return pool.urlopen(
             "GET", target, headers=headers, redirect=False, preload_content=False, assert_same_host=False
         )

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "letters",
     "events",
     "newsletter",
+    "importer",
     "upkeep",
     "wagtail_localize",
     "wagtail_localize.locales",

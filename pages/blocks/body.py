@@ -12,7 +12,7 @@ from .pasting import split_headings
 from .recordings import AudioBlock, FilmBlock
 from .sets import FiguresBlock, PartnersBlock, PeopleBlock, StepsBlock
 from .table import TableBlock
-from .text import AccordionBlock, ContentNoteBlock, HeadingBlock, ParagraphBlock, QuoteBlock
+from .text import AccordionBlock, ContentNoteBlock, DividerBlock, HeadingBlock, ParagraphBlock, QuoteBlock
 
 # Ids of the templates, which a heading must not take.
 RESERVED = frozenset(
@@ -83,6 +83,7 @@ class StandardBodyBlock(BodyBlock):
 
     paragraph = ParagraphBlock()
     heading = HeadingBlock()
+    divider = DividerBlock()
     quote = QuoteBlock()
     table = TableBlock()
     accordion = AccordionBlock()

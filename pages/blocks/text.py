@@ -41,6 +41,19 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = _("What helps")
 
 
+class DividerBlock(blocks.StaticBlock):
+    """A line between two parts that have no headings."""
+
+    class Meta:
+        icon = "minus"
+        label = _("Line between two parts")
+        description = _("A thin line, where one thought ends and another begins without a heading.")
+        group = TEXT
+        template = "blocks/divider.html"
+        preview_value = None
+        admin_text = _("A thin line. There is nothing to fill in.")
+
+
 class QuoteBlock(blocks.StructBlock):
     """Words of a person."""
 

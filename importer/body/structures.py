@@ -1,0 +1,250 @@
+"""What stands out of the running text: headings, lists, quotes, tables, pictures, films, buttons, files."""
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from bs4 import NavigableString, Tag
+from django.utils.translation import gettext as _
+
+from . import tables
+from .figures import FEWEST_PICTURES, figure, gallery, is_gallery, picture, pictures
+from .inline import PARAGRAPH, TAGS, text_of, tidy
+
+if TYPE_CHECKING:
+    from .convert import Walk
+
+LONGEST_QUOTE = 1000  # characters, of the block
+LONGEST_NAME = 120
+LONGEST_LABEL = 60
+BUTTONS = ("sqs-block-button-element", "wp-block-button__link", "sqs-button-element", "btn")
+
+
+def heading(walk: "Walk", node: Tag, depth: int) -> None:
+    """Add a heading; a picture in it comes before it."""
+    for image in node.find_all("img"):
+        HANDLERS["img"](walk, image.extract(), depth)
+    text = text_of(node)
+    if not text:
+        return
+    if not walk.pieces and not walk.flow.has_words and text.casefold() == walk.title.casefold():
+        walk.dropped_title = True
+        return
+    walk.add("heading", text=text, level=int(node.name[1]))
+
+
+def items(walk: "Walk", node: Tag, depth: int) -> None:
+    """Add a list, and behind it what no list can hold."""
+    walk.flow.end()
+    images = [image.extract() for image in node.find_all("img")]
+    films = [frame.extract() for frame in node.find_all("iframe")]
+    for inner in node.find_all("table"):
+        inner.replace_with(NavigableString(text_of(inner)))
+    html = list_html(walk, node, 0)
+    if re.search(r"<li>.*?\w", html, re.DOTALL):
+        walk.add("paragraph", html=html)
+    if len(images) >= FEWEST_PICTURES and is_gallery(node):
+        pictures(walk, [found for image in images if (found := walk.picture(image))])
+    else:
+        for image in images:
+            picture(walk, image, depth)
+    for frame in films:
+        film(walk, frame, depth)
+
+
+def list_html(walk: "Walk", node: Tag, depth: int) -> str:
+    """Return a list with what rich text may hold."""
+    name = "ol" if node.name == "ol" else "ul"
+    rows: list[str] = []
+    for child in node.children:
+        if isinstance(child, Tag) and child.name in {"ul", "ol", "menu"} and rows and depth < 8:
+            rows[-1] = rows[-1].removesuffix("</li>") + list_html(walk, child, depth + 1) + "</li>"
+        elif isinstance(child, Tag) or child.strip():
+            inner = inline_html(walk, child, depth)
+            if re.search(r"\w|<li>", re.sub(r"<(?!li)[^>]*>", "", inner)):
+                rows.append(f"<li>{inner}</li>")
+    return f"<{name}>{''.join(rows)}</{name}>" if rows else ""
+
+
+def inline_html(walk: "Walk", node: Tag | NavigableString, depth: int) -> str:
+    """Return a node as running text; blocks in it begin new lines."""
+    if isinstance(node, NavigableString):
+        return escape(re.sub(r"\s+", " ", str(node)), quote=False)
+    if node.name == "br":
+        return "<br/>"
+    if node.name in {"ul", "ol", "menu"}:
+        return list_html(walk, node, depth + 1) if depth < 8 else escape(text_of(node), quote=False)
+    parts: list[str] = []
+    for child in node.children:
+        html = inline_html(walk, child, depth)
+        is_block = isinstance(child, Tag) and child.name in {
+            "p",
+            "div",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+        }
+        if is_block and any(part.strip() for part in parts) and html.strip():
+            parts.append("<br/>")
+        parts.append(html)
+    inner = "".join(parts)
+    if node.name in TAGS and inner.strip() and "<li>" not in inner:
+        return f"<{TAGS[node.name]}>{inner}</{TAGS[node.name]}>"
+    if node.name == "a" and (address := walk.address(node.get("href") or "")) and inner.strip() and "<li>" not in inner:
+        return f'<a href="{escape(address)}">{inner}</a>'
+    return inner if "<li>" in inner else tidy(inner) if node.name in {"li", "p", "div"} else inner
+
+
+def quote(walk: "Walk", node: Tag, depth: int) -> None:
+    """Add a quote: its paragraphs as lines, and who said it."""
+    walk.flow.end()
+    for image in node.find_all("img"):
+        picture(walk, image.extract(), depth)
+    if node.find(["table", "iframe", "h1", "h2", "h3"]):
+        walk.children(node, depth)
+        walk.flow.end()
+        return
+    said_by = ""
+    if by := node.find(["cite", "footer"]):
+        said_by = text_of(by.extract()).lstrip("—–- ")
+    if node.find("a", href=True):
+        told = ", ".join(link["href"] for link in node.find_all("a", href=True))
+        walk.body.losses.append(("link", told[:200]))
+    lines = _lines(node)
+    if not said_by and len(lines) > 1 and re.match(r"[—–-]\s*\S", lines[-1]) and len(lines[-1]) <= LONGEST_NAME:
+        said_by = lines.pop().lstrip("—–- ")
+    _add_quotes(walk, lines, said_by)
+
+
+def _lines(node: Tag) -> list[str]:
+    lines, line = [], []
+    for part in node.descendants:
+        if isinstance(part, Tag):
+            if part.name in {"p", "br", "div", "li"} and line:
+                lines.append("".join(line))
+                line = []
+        else:
+            line.append(str(part))
+    return [" ".join(text.split()) for text in [*lines, "".join(line)] if text.split()]
+
+
+def _add_quotes(walk: "Walk", lines: list[str], said_by: str) -> None:
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if sum(map(len, groups[-1])) + len(groups[-1]) + len(line) > LONGEST_QUOTE and groups[-1]:
+            groups.append([])
+        groups[-1].append(line)
+    too_long = len(said_by) > LONGEST_NAME
+    for place, group in enumerate(groups):
+        text = "\n".join(group)
+        if len(text) > LONGEST_QUOTE:
+            walk.body.reviews.append(_("A quote is too long for a block; it is a paragraph now."))
+            walk.add("paragraph", html=f"<p>{escape(text, quote=False)}</p>")
+        elif text:
+            last = place == len(groups) - 1 and not too_long
+            walk.add("quote", text=text, attribution=said_by if last else "")
+    if said_by and (too_long or not lines):
+        walk.add("paragraph", html=f"<p>{escape(said_by, quote=False)}</p>")
+
+
+def film(walk: "Walk", node: Tag, _depth: int) -> None:
+    """Add a film that the site can play, else a link to what was shown there."""
+    address = walk.address(node.get("src") or node.get("data-src") or "")
+    if not address and (source := node.find("source", src=True)):
+        address = walk.address(source["src"])
+    address = "https:" + address if address.startswith("//") else address
+    title = " ".join((node.get("title") or "").split())[:LONGEST_NAME]
+    if walk.around.find_player(address)[1]:
+        walk.add("embed", address=address, title=title)
+    elif node.name in {"audio", "video"}:
+        walk.body.losses.append(("recording", address[:200]))
+        walk.body.reviews.append(_("A recording was here; add it as a block with its transcript."))
+    elif address.startswith(("http://", "https://")):
+        walk.body.losses.append(("frame", address[:200]))
+        label = escape(title or address, quote=False)
+        walk.add("paragraph", html=f'<p><a href="{escape(address)}">{label}</a></p>')
+        walk.body.reviews.append(_("Another site was shown inside the page; there is a link now."))
+
+
+def link(walk: "Walk", node: Tag, depth: int) -> None:
+    """Go on in a link; one that looks like a button becomes one."""
+    address = walk.address(node.get("href") or "")
+    classes = node.get("class") or []
+    label = text_of(node)
+    if address and label and any(name.startswith(BUTTONS) for name in classes) and not node.find("img"):
+        if len(label) <= LONGEST_LABEL:
+            walk.add("button", label=label, address=address)
+        else:
+            walk.add("paragraph", html=f'<p><a href="{escape(address)}">{escape(label, quote=False)}</a></p>')
+        return
+    if address and not node.find("img"):
+        walk.flow.start("a", address)
+        walk.children(node, depth)
+        walk.flow.stop()
+        return
+    if not address and (node.get("href") or "").strip().lower().startswith(
+        ("javascript:", "data:", "vbscript:", "file:")
+    ):
+        walk.body.losses.append(("link", node["href"][:200]))
+    walk.children(node, depth)
+
+
+def document(walk: "Walk", address: str, label: str) -> None:
+    """Add a file to download."""
+    walk.add("document", address=address.replace("&amp;", "&"), label=" ".join(label.replace("&amp;", "&").split()))
+
+
+def file_block(walk: "Walk", node: Tag, depth: int) -> bool:
+    """Add the file of a block of WordPress; return whether it was one."""
+    if "wp-block-file" not in (node.get("class") or []):
+        return False
+    first = node.find("a", href=True)
+    if not first or not walk.around.is_file(walk.address(first["href"])):
+        return False
+    document(walk, walk.address(first["href"]), text_of(first))
+    return True
+
+
+def division(walk: "Walk", node: Tag, depth: int) -> None:
+    """Go on in a <div>, which may be a gallery or a file."""
+    if is_gallery(node):
+        gallery(walk, node, depth)
+    elif not file_block(walk, node, depth):
+        walk.flow.end()
+        walk.children(node, depth)
+        walk.flow.end()
+
+
+def rule(walk: "Walk", _node: Tag, _depth: int) -> None:
+    """Add a line between two parts."""
+    walk.add("divider")
+
+
+def preformatted(walk: "Walk", node: Tag, _depth: int) -> None:
+    """Add text whose lines are meant; a poem, perhaps."""
+    walk.flow.end()
+    for line_break in node.find_all("br"):
+        line_break.replace_with("\n")
+    for line in node.get_text().replace(PARAGRAPH, "\n\n").split("\n"):
+        walk.flow.text(line) if line.strip() else walk.flow.end()
+        walk.flow.line_break()
+    walk.flow.end()
+
+
+HANDLERS = {
+    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], heading),
+    **dict.fromkeys(["ul", "ol", "menu"], items),
+    **dict.fromkeys(["iframe", "audio", "video", "embed"], film),
+    "a": link,
+    "blockquote": quote,
+    "div": division,
+    "figure": figure,
+    "hr": rule,
+    "img": picture,
+    "pre": preformatted,
+    "table": tables.table,
+}

@@ -1,0 +1,220 @@
+"""From the plan into the site: item by item, then what only all of them together make possible.
+
+Killed at any moment and begun again, it ends in the same: what is written is known, what is not is written.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from blog.models import ArticlePage
+from pages.models import Topic
+
+from ..models import Imported, Kind, Row, Run
+from ..plan import Plan, Planned
+from ..reading.items import host_of
+from .download import Store
+from .links import Links, links_pointing_on
+from .pages import PageWriter, Places, files_of
+from .redirects import Redirects
+from .uploads import Uploads
+
+logger = logging.getLogger(__name__)
+
+DEEPEST = 10  # pages below pages
+FINAL = {Row.Action.CREATED, Row.Action.FILLED, Row.Action.UPDATED}
+
+
+class Stopped(Exception):  # noqa: N818 - asked for, and no fault
+    """Somebody asked to stop; the item that was being written is finished."""
+
+
+def pictures_folder() -> Path:
+    """Return where fetched pictures are kept until a run is over."""
+    return Path(settings.DATA_DIR) / "old-site"
+
+
+def apply(
+    run: Run,
+    plan: Plan,
+    parent: Page,
+    *,
+    store: Store | None = None,
+    tell: Callable[[Row], None] = lambda _row: None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write what is planned. ``tell`` hears of each row, ``is_over`` says whether to stop; raises Stopped then.
+
+    Raises ValueError, in plain words, when there is no place for pages.
+    """
+    places = Places.of(parent)
+    links = Links(plan.export, places.home, places.blog)
+    writer = PageWriter(run, plan.choices, places, links)
+    hosts = {host_of(plan.export.base), *plan.choices.hosts} - {""}
+    store = store or Store(pictures_folder(), hosts)
+    done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
+    _find_pages_above(writer, plan)
+    for _round in range(DEEPEST):
+        waiting = 0
+        for planned in plan.entries():
+            if planned.key in done:
+                continue
+            if is_over():
+                raise Stopped
+            above = planned.item.parent
+            # A page below another waits for that one, however the file is sorted.
+            if (
+                above in plan.export.keys
+                and above not in places.above
+                and _round < DEEPEST - 1
+                and not plan.choices.only
+            ):
+                waiting += 1
+                continue
+            row = _one(writer, planned, run, store, with_images=plan.choices.images)
+            done.add(planned.key)
+            Run.objects.filter(pk=run.pk).update(done=len(done))
+            tell(row)
+        if not waiting:
+            break
+    point_links_on(run, links, is_over)
+    lead_old_addresses(run, plan, places)
+
+
+def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
+    """Remember the pages that came over before, below which others belong."""
+    keys = {key: number for number, key in plan.export.keys.items()}
+    known = Imported.objects.filter(site=writer.run.site, kind=Kind.PAGE, page__isnull=False).select_related("page")
+    for record in known:
+        if number := keys.get(record.key):
+            writer.places.above[number] = record.page
+
+
+def _one(writer: PageWriter, planned: Planned, run: Run, store: Store, *, with_images: bool) -> Row:
+    """Write one item; a failure is a row of the report, and never stops the others."""
+    uploads = Uploads(run, store)
+    run.rows.filter(key=planned.key[0], kind=planned.key[1]).delete()
+    try:
+        verdict = writer.decide(planned)
+        if verdict.action in FINAL:
+            uploads.fetch(planned.pictures, list(files_of(planned)), ask=with_images)
+        return writer.write(planned, verdict, uploads)
+    except Exception as error:
+        uploads.clear_away()
+        # What it says may hold words of the old site.
+        logger.warning("Item %s could not be brought over: %s", planned.item.place, type(error).__name__)
+        said = (
+            str(error)
+            if isinstance(error, ValueError) and not isinstance(error, UnicodeError)
+            else type(error).__name__
+        )
+        return Row.objects.create(
+            run=run, key=planned.key[0], kind=planned.key[1], action=Row.Action.FAILED, title=planned.title,
+            old_address=f"/{planned.item.path}" if planned.item.path else "",
+            warnings=[_("It could not be written (%(why)s); nothing of it was kept.") % {"why": said[:200]}],
+        )  # fmt: skip
+
+
+def point_links_on(run: Run, links: Links, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Let links that waited for a page lead to it, now that it is here."""
+    for record in Imported.objects.filter(site=run.site, page__isnull=False).exclude(waits_for=[]).order_by("pk"):
+        if is_over():
+            raise Stopped
+        here = {path for path in record.waits_for if path in links.pages}
+        # Edited since: the links of staff are theirs.
+        if here and record.page.latest_revision_id == record.revision:
+            _point_on(run, record, links, here)
+
+
+@transaction.atomic
+def _point_on(run: Run, record: Imported, links: Links, here: set[str]) -> None:
+    page = record.page.specific
+    newest = page.get_latest_revision_as_object()
+
+    def find(address: str) -> int | None:
+        path = links.path(address)
+        return links.pages.get(path) if links.is_theirs(address) and path in here else None
+
+    raw = [_with_links(block, find, links) for block in newest.body.raw_data]
+    newest.body = newest.body.stream_block.to_python(raw)
+    revision = newest.save_revision(user=run.started_by, clean=False)
+    if page.live or page.go_live_at:
+        revision.publish(user=run.started_by)
+    _follow(run, record, revision, sorted(set(record.waits_for) - here))
+
+
+def _with_links(block: dict, find: Callable[[str], int | None], links: Links) -> dict:
+    value = block["value"]
+    if block["type"] == "paragraph":
+        value = links_pointing_on(value, find)
+    elif block["type"] == "buttons":
+        value = {"buttons": [_button(one, find) for one in _plain_list(value["buttons"])]}
+    return dict(block) | {"value": value}
+
+
+def _plain_list(rows: list) -> list[dict]:
+    return [row["value"] if "value" in row and "type" in row else row for row in rows]
+
+
+def _button(button: dict, find: Callable[[str], int | None]) -> dict:
+    page = find(button["address"]) if button.get("address") else None
+    return button if page is None else dict(button) | {"page": page, "address": ""}
+
+
+def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]) -> None:
+    record.revision, record.waits_for = revision.pk, waits_for
+    record.save(update_fields=["revision", "waits_for"])
+    run.made.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
+
+
+def lead_old_addresses(run: Run, plan: Plan, places: Places) -> None:
+    """Make redirects for what is shown now; begun again, it adds what is missing."""
+    redirects = Redirects(run, places.home)
+    rows = {(row.key, row.kind): row for row in run.rows.select_related("page")}
+    blog = plan.export.blog
+    for planned in plan.entries():
+        row = rows.get(planned.key)
+        if planned.is_front:
+            redirects.lead([path for path in planned.old_paths if path], places.home)
+        elif row and row.page and row.page.live:
+            for old in redirects.lead(planned.old_paths, row.page):
+                warning = _("Its old address is longer than 255 characters and leads nowhere: %(address)s")
+                warning %= {"address": old}
+                if warning not in row.warnings:
+                    row.warnings.append(warning)
+                    row.save(update_fields=["warnings"])
+    redirects.lead(["home"], places.home)
+    if not places.blog:
+        return
+    if blog:
+        redirects.lead([blog], places.blog)
+    _lead_labels(redirects, plan, places)
+
+
+def _lead_labels(redirects: Redirects, plan: Plan, places: Places) -> None:
+    """Lead the old lists of one category or tag to the list of the topic."""
+    list_ = places.blog.get_url() or "/"
+    topics = {topic.title.casefold(): topic for topic in Topic.objects.filter(locale=places.home.locale)}
+    used = set(ArticlePage.objects.child_of(places.blog).live().values_list("topics", flat=True))
+    blog = f"/{plan.export.blog}" if plan.export.blog else ""
+    for label, kind in plan.choices.labels.items():
+        topic = topics.get(label.casefold())
+        if kind != "topic" or topic is None or topic.pk not in used:
+            continue
+        target = f"{list_}?topic={topic.slug}"
+        for word in dict.fromkeys([label, slugify(label, allow_unicode=True)]):
+            for old in (
+                f"{blog}?category={word}",
+                f"{blog}?tag={word}",
+                f"{blog}/category/{word}",
+                f"{blog}/tag/{word}",
+            ):
+                redirects.lead_to(old if old.startswith("/") else f"/{old}", target)
+            for old in (f"/category/{word}", f"/tag/{word}"):
+                redirects.lead_to(old, target)

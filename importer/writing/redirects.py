@@ -1,0 +1,52 @@
+"""Old addresses of what came over: for pages that are shown alone, and never over a page that is here."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+
+from home.old_addresses import comparable
+
+from ..models import Run
+
+LONGEST = 255  # characters of an old address
+
+
+class Redirects:
+    """Leads old addresses to where things are now."""
+
+    def __init__(self, run: Run, root: Page) -> None:
+        # One without a site would not be unique.
+        self.run, self.root = run, root
+        self.site = Site.objects.filter(root_page=root).first() or Site.objects.get(is_default_site=True)
+
+    def lead(self, paths: Iterable[str], page: Page) -> list[str]:
+        """Lead old paths to a page that is live; return those that are too long to be kept."""
+        too_long = []
+        for path in paths:
+            old = f"/{path}"
+            if comparable(old) == comparable(page.get_url() or ""):
+                continue
+            if len(Redirect.normalise_path(old)) > LONGEST:
+                too_long.append(old)
+            elif not self._is_a_page(path, page):
+                self._keep(old, redirect_page=page, redirect_link="")
+        return too_long
+
+    def lead_to(self, old: str, address: str) -> None:
+        """Lead an old address to one of this site that is no page of its own, such as a list of one topic."""
+        if len(Redirect.normalise_path(old)) <= LONGEST and comparable(old) != comparable(address):
+            self._keep(old, redirect_page=None, redirect_link=address)
+
+    def _is_a_page(self, path: str, but: Page) -> bool:
+        return Page.objects.live().filter(url_path__iexact=f"{self.root.url_path}{path}/").exclude(pk=but.pk).exists()
+
+    def _keep(self, old: str, **target: object) -> None:
+        old_path = Redirect.normalise_path(old)
+        here = Redirect.objects.filter(Q(site=self.site) | Q(site=None), old_path=old_path).first()
+        if here:
+            # What staff have entered stays.
+            return
+        redirect = Redirect.objects.create(site=self.site, old_path=old_path, is_permanent=True, **target)
+        self.run.note_made(redirect)
