@@ -17,13 +17,15 @@ from blog.models import ArticlePage
 from pages.models import Topic
 
 from ..models import Imported, Kind, Row, Run
-from ..plan import Plan, Planned
+from ..plan import FRONT, Plan, Planned
 from ..reading.items import host_of
 from .download import Store
 from .links import Links, links_pointing_on
-from .pages import PageWriter, Places, files_of
+from .pages import PageWriter, files_of
+from .places import Places
 from .redirects import Redirects
 from .uploads import Uploads
+from .verdict import Judge
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ def apply(
     places = Places.of(parent)
     links = Links(plan.export, places.home, places.blog)
     writer = PageWriter(run, plan.choices, places, links)
+    judge = Judge(run.site, places.home, plan.choices.update)
     hosts = {host_of(plan.export.base), *plan.choices.hosts} - {""}
     store = store or Store(pictures_folder(), hosts)
     done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
@@ -77,14 +80,14 @@ def apply(
             ):
                 waiting += 1
                 continue
-            row = _one(writer, planned, run, store, with_images=plan.choices.images)
+            row = _one(judge, writer, planned, run, store, with_images=plan.choices.images)
             done.add(planned.key)
             Run.objects.filter(pk=run.pk).update(done=len(done))
             tell(row)
         if not waiting:
             break
     point_links_on(run, links, is_over)
-    lead_old_addresses(run, plan, places)
+    lead_old_addresses(writer.redirects, plan, places)
 
 
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
@@ -96,12 +99,12 @@ def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
             writer.places.above[number] = record.page
 
 
-def _one(writer: PageWriter, planned: Planned, run: Run, store: Store, *, with_images: bool) -> Row:
+def _one(judge: Judge, writer: PageWriter, planned: Planned, run: Run, store: Store, *, with_images: bool) -> Row:
     """Write one item; a failure is a row of the report, and never stops the others."""
     uploads = Uploads(run, store)
     run.rows.filter(key=planned.key[0], kind=planned.key[1]).delete()
     try:
-        verdict = writer.decide(planned)
+        verdict = judge.decide(planned)
         if verdict.action in FINAL:
             uploads.fetch(planned.pictures, list(files_of(planned)), ask=with_images)
         return writer.write(planned, verdict, uploads)
@@ -173,28 +176,14 @@ def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]
     run.made.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
 
 
-def lead_old_addresses(run: Run, plan: Plan, places: Places) -> None:
-    """Make redirects for what is shown now; begun again, it adds what is missing."""
-    redirects = Redirects(run, places.home)
-    rows = {(row.key, row.kind): row for row in run.rows.select_related("page")}
-    blog = plan.export.blog
-    for planned in plan.entries():
-        row = rows.get(planned.key)
-        if planned.is_front:
-            redirects.lead([path for path in planned.old_paths if path], places.home)
-        elif row and row.page and row.page.live:
-            for old in redirects.lead(planned.old_paths, row.page):
-                warning = _("Its old address is longer than 255 characters and leads nowhere: %(address)s")
-                warning %= {"address": old}
-                if warning not in row.warnings:
-                    row.warnings.append(warning)
-                    row.save(update_fields=["warnings"])
-    redirects.lead(["home"], places.home)
-    if not places.blog:
-        return
-    if blog:
-        redirects.lead([blog], places.blog)
-    _lead_labels(redirects, plan, places)
+def lead_old_addresses(redirects: Redirects, plan: Plan, places: Places) -> None:
+    """Lead the old front page, the old list of articles and the old lists of labels to what is here instead."""
+    fronts = {path for path in plan.export.paths.values() if path and path.casefold() in FRONT}
+    redirects.lead(sorted(fronts | {"home"}), places.home)
+    if places.blog:
+        if plan.export.blog:
+            redirects.lead([plan.export.blog], places.blog)
+        _lead_labels(redirects, plan, places)
 
 
 def _lead_labels(redirects: Redirects, plan: Plan, places: Places) -> None:

@@ -1,61 +1,31 @@
 """Writes one page or article: its author, labels, pictures, versions and redirects with it."""
 
 import json
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from blog.models import ArticleAuthor, ArticlePage, Author, BlogIndexPage, Series
-from home.models import HomePage, StandardPage
-from pages.models import Topic
+from pages.content_values import referenced_ids
+from pages.models import SiteImage, Topic
+from pages.picture_sizes import make_sizes_of
+from pages.placeholders import find_placeholders, refusal
 
-from ..body.pieces import lost_words, plain, words
+from ..body.pieces import plain
 from ..models import Imported, Row, Run
 from ..plan import VERSION, Choices, Planned
 from .blocks import Blocks
 from .links import HREF, Links
+from .places import Places
+from .redirects import Redirects
 from .uploads import Uploads
-
-ALIKE = 0.1  # of the words may differ in an article that is here already
-Action = Row.Action
-
-
-@dataclass
-class Verdict:
-    """What is to be done with an item, and with which page."""
-
-    action: str
-    record: Imported | None = None
-    page: Page | None = None
-    merge: Page | None = None  # has the same title, and words of its own
-
-
-@dataclass
-class Places:
-    """Where pages and articles of a run go."""
-
-    home: HomePage
-    blog: BlogIndexPage | None
-    parent: Page
-    above: dict[str, Page] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, parent: Page) -> "Places":
-        """Return the places for what comes below a page; raises ValueError in plain words."""
-        parent = parent.specific
-        home = parent if isinstance(parent, HomePage) else HomePage.objects.ancestor_of(parent).first()
-        if home is None:
-            raise ValueError(_("Choose the home page, or a page below it."))
-        is_blog = isinstance(parent, BlogIndexPage)
-        blog = parent if is_blog else BlogIndexPage.objects.child_of(home).first()
-        return cls(home, blog, parent if isinstance(parent, HomePage | StandardPage) else home)
+from .verdict import Action, Verdict, model_of
 
 
 class PageWriter:
@@ -63,57 +33,7 @@ class PageWriter:
 
     def __init__(self, run: Run, choices: Choices, places: Places, links: Links) -> None:
         self.run, self.choices, self.places, self.links = run, choices, places, links
-        self._known: dict[type[Page], dict[tuple[str, ...], list[int]]] = {}
-
-    # What to do
-
-    def decide(self, planned: Planned) -> Verdict:
-        """Return what is to be done; nothing is written."""
-        key, kind = planned.key
-        record = Imported.objects.filter(site=self.run.site, key=key, kind=kind).select_related("page").first()
-        force = self.choices.update == "force"
-        if record is None:
-            return self._new(planned)
-        if record.page is None:
-            return Verdict(Action.CREATED if force else Action.DELETED, record)
-        if record.source_hash == planned.item.hash and not force:
-            return Verdict(Action.UNCHANGED, record, record.page)
-        if self.choices.update == "skip":
-            return Verdict(Action.SKIPPED, record, record.page)
-        if record.page.latest_revision_id != record.revision and not force:
-            return Verdict(Action.CONFLICT, record, record.page)
-        return Verdict(Action.UPDATED, record, record.page)
-
-    def _new(self, planned: Planned) -> Verdict:
-        model = self._model(planned)
-        for page in model.objects.filter(pk__in=self._titles(model).get(tuple(words(planned.title)), [])).order_by(
-            "pk"
-        ):
-            newest = page.get_latest_revision_as_object()
-            told = words(newest.plain_text() if isinstance(page, ArticlePage) else _text(newest))
-            if not page.live and not page.first_published_at and len(newest.body) == 0:
-                return Verdict(Action.FILLED, None, page)
-            ours = [word for piece in planned.body.pieces for text in piece.texts() for word in words(text)]
-            if ours and len(lost_words(ours, told)) <= ALIKE * len(ours):
-                return Verdict(Action.UNCHANGED, None, page)
-            return Verdict(Action.CREATED, None, None, page)
-        return Verdict(Action.CREATED)
-
-    def _titles(self, model: type[Page]) -> dict[tuple[str, ...], list[int]]:
-        """Return {words of a title: ids} of the pages that were here before anything came over."""
-        if model not in self._known:
-            known = self._known[model] = {}
-            ours = model.objects.descendant_of(self.places.home)
-            ours = ours.exclude(pk__in=Imported.objects.filter(page__isnull=False).values("page"))
-            for pk, title in ours.values_list("pk", "draft_title"):
-                known.setdefault(tuple(words(title)), []).append(pk)
-        return self._known[model]
-
-    @staticmethod
-    def _model(planned: Planned) -> type[ArticlePage] | type[StandardPage]:
-        return ArticlePage if planned.item.kind == "post" else StandardPage
-
-    # Writing
+        self.redirects = Redirects(run, places.home)
 
     @transaction.atomic
     def write(self, planned: Planned, verdict: Verdict, uploads: Uploads) -> Row:
@@ -138,7 +58,7 @@ class PageWriter:
         self.links.begin()
         self.links.documents = uploads.documents
         blocks = Blocks(self.links, uploads.images, uploads.reasons)
-        page = verdict.page.specific if verdict.page else self._model(planned)()
+        page = verdict.page.specific if verdict.page else model_of(planned)()
         if verdict.page:
             page = page.get_latest_revision_as_object()
             row.before = _as_it_was(page, verdict.record)
@@ -165,6 +85,8 @@ class PageWriter:
             row.warnings.append(
                 _("There is a page with this title already, so it came as a draft: put the two together.")
             )
+        if Page.objects.filter(pk=page.pk, live=True).exists():
+            row.warnings += self.redirects.lead(planned.old_paths, page)
         row.page_id = page.pk
         open_ = {"suggested": planned.body.suggested} if planned.body.suggested else {}
         open_ |= {"merge": verdict.merge.pk} if verdict.merge else {}
@@ -205,25 +127,46 @@ class PageWriter:
 
     def _save(self, page: Page, planned: Planned, state: str, *, is_new: bool, row: Row) -> Revision:
         """Save a page with one new version, and show it if it was shown before."""
-        if is_new:
-            parent = self._parent(planned)
-            page.slug = free_slug(parent, planned.slug)
-            page.owner, page.live = self.run.started_by, False
-            page.locale = parent.locale
-            parent.add_child(instance=page)
-        if planned.date and state in {"live", "scheduled"} and not page.first_published_at:
-            page.first_published_at = planned.date if state == "live" else None
+        if planned.date and state == "live" and not page.first_published_at:
+            page.first_published_at = planned.date
         page.go_live_at = planned.date if state == "scheduled" else None
+        if state != "draft" and (missing := find_placeholders(page)):
+            state = "draft"
+            row.warnings.append(refusal(missing))
+        if is_new:
+            return self._add(page, planned, state)
         was_live = Page.objects.filter(pk=page.pk, live=True).exists()
         revision = page.save_revision(user=self.run.started_by, clean=False)
-        if state != "draft" or was_live:
-            try:
-                with transaction.atomic():
-                    revision.publish(user=self.run.started_by)
-            except ValidationError as error:
-                row.warnings.append(_("It could not be shown, so it is a draft: %(why)s") % {"why": error.messages[0]})
-        if is_new:
-            self.run.note_made(page, revision.pk)
+        if state != "draft" or (was_live and not row.warnings):
+            revision.publish(user=self.run.started_by)
+        return revision
+
+    def _add(self, page: Page, planned: Planned, state: str) -> Revision:
+        """Add a page as if it had been published: saved once, and noted once what it leads to.
+
+        Publishing would save it three times, and draw the picture for sharing, which is drawn when somebody asks.
+        """
+        parent, person = self._parent(planned), self.run.started_by
+        page.slug = free_slug(parent, planned.slug)
+        page.owner, page.locale, page.live = person, parent.locale, state == "live"
+        page.has_unpublished_changes = not page.live
+        page.last_published_at = timezone.now() if page.live else None
+        with disable_reference_index_auto_update():
+            parent.add_child(instance=page)
+            revision = Revision.objects.create(
+                content_object=page, base_content_type=page.get_base_content_type(), user=person,
+                content=page.serializable_data(), object_str=str(page),
+            )  # fmt: skip
+            page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+            page.live_revision = revision if page.live else None
+            versions = ("latest_revision", "latest_revision_created_at", "live_revision")
+            Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in versions})
+        ReferenceIndex.create_or_update_for_object(page)
+        if state == "scheduled":
+            revision.publish(user=person)
+        elif page.live and referenced_ids(page, SiteImage):
+            make_sizes_of.enqueue(page.pk)
+        self.run.note_made(page, revision.pk)
         return revision
 
     def _parent(self, planned: Planned) -> Page:
@@ -273,10 +216,6 @@ def files_of(planned: Planned) -> dict[str, str]:
                 rest = piece.html[match.end() :].partition("</a>")[0]
                 found.setdefault(address, " ".join(plain(rest).split()))
     return found
-
-
-def _text(page: Page) -> str:
-    return page.body.stream_block.plain_text(page.body)
 
 
 def _as_it_was(page: Page, record: Imported | None) -> dict:

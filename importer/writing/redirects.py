@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -22,17 +23,20 @@ class Redirects:
         self.site = Site.objects.filter(root_page=root).first() or Site.objects.get(is_default_site=True)
 
     def lead(self, paths: Iterable[str], page: Page) -> list[str]:
-        """Lead old paths to a page that is live; return those that are too long to be kept."""
-        too_long = []
+        """Lead old paths to a page that is live; return sentences about those that cannot."""
+        told = []
         for path in paths:
             old = f"/{path}"
             if comparable(old) == comparable(page.get_url() or ""):
                 continue
             if len(Redirect.normalise_path(old)) > LONGEST:
-                too_long.append(old)
-            elif not self._is_a_page(path, page):
+                text = _("Its old address is longer than 255 characters and leads nowhere: %(old)s")
+                told.append(text % {"old": old})
+            elif self._is_a_page(path, page):
+                told.append(_("At its old address there is another page here: %(old)s") % {"old": old})
+            else:
                 self._keep(old, redirect_page=page, redirect_link="")
-        return too_long
+        return told
 
     def lead_to(self, old: str, address: str) -> None:
         """Lead an old address to one of this site that is no page of its own, such as a list of one topic."""
