@@ -35,7 +35,16 @@ INVISIBLE = {
     "wagtailcore_referenceindex", "wagtailcore_revision", "wagtailcore_taskstate", "wagtailcore_uploadedfile",
     "wagtailcore_workflowstate", "wagtailusers_userprofile",
 }  # fmt: skip
-INVISIBLE_APPS = ("attention_", "clock_", "deleted_binned", "django_tasks_", "search_", "upkeep_", "wagtailsearch_")
+INVISIBLE_APPS = (
+    "attention_",
+    "clock_",
+    "deleted_binned",
+    "django_tasks_",
+    "importer_",
+    "search_",
+    "upkeep_",
+    "wagtailsearch_",
+)
 # Saving a draft of a page that is live writes these columns of it.
 DRAFT_COLUMNS = {
     "draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at", "locked", "locked_at",

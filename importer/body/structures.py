@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from . import tables
 from .figures import FEWEST_PICTURES, figure, gallery, is_gallery, picture, pictures
 from .inline import PARAGRAPH, TAGS, text_of, tidy
+from .pieces import Piece
 
 if TYPE_CHECKING:
     from .convert import Walk
@@ -195,7 +196,8 @@ def link(walk: "Walk", node: Tag, depth: int) -> None:
 
 def document(walk: "Walk", address: str, label: str) -> None:
     """Add a file to download."""
-    walk.add("document", address=address.replace("&amp;", "&"), label=" ".join(label.replace("&amp;", "&").split()))
+    value = {"address": address.replace("&amp;", "&"), "label": " ".join(label.replace("&amp;", "&").split())}
+    walk.pieces.append(Piece("document", value))
 
 
 def file_block(walk: "Walk", node: Tag, depth: int) -> bool:
@@ -205,6 +207,7 @@ def file_block(walk: "Walk", node: Tag, depth: int) -> bool:
     first = node.find("a", href=True)
     if not first or not walk.around.is_file(walk.address(first["href"])):
         return False
+    walk.flow.end()
     document(walk, walk.address(first["href"]), text_of(first))
     return True
 

@@ -48,7 +48,8 @@ class Store:
     def fetch(self, addresses: Iterable[str]) -> None:
         """Fetch what is not there yet, some at a time; `find` tells what came."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        missing = [one for one in dict.fromkeys(addresses) if not self._path(one).exists() and one not in self._failed]
+        once = {self._path(one): one for one in addresses if one not in self._failed}
+        missing = [one for path, one in once.items() if not path.exists()]
         if not missing:
             return
         with ThreadPoolExecutor(max_workers=AT_ONCE) as workers:
@@ -131,7 +132,8 @@ class Store:
         if expected and expected > LARGEST:
             raise FetchError(_("it is larger than 10 MB"))
         with part.open("ab" if goes_on else "wb") as file:
-            for piece in response.stream(64 * 1024, decode_content=True):
+            # What has come so far, at once: a slow server must not hold it back until it breaks off.
+            while piece := response.read1(64 * 1024, decode_content=True):
                 size += len(piece)
                 if size > LARGEST:
                     file.close()

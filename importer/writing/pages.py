@@ -165,7 +165,7 @@ class PageWriter:
         if state == "scheduled":
             revision.publish(user=person)
         elif page.live and referenced_ids(page, SiteImage):
-            make_sizes_of.enqueue(page.pk)
+            transaction.on_commit(lambda: make_sizes_of.enqueue(page.pk))
         self.run.note_made(page, revision.pk)
         return revision
 
