@@ -20,6 +20,7 @@ def test_staff_choose_from_the_promised_blocks_in_groups():
     assert set(BODY.child_blocks) == {
         "paragraph",
         "heading",
+        "divider",
         "principle",
         "definition",
         "comparison",

@@ -33,7 +33,8 @@ titles = {page.pk: page.title for model in (ArticlePage, StandardPage) for page 
 pictures = {image.pk: image.title for image in SiteImage.objects.all()}
 def told(value):
     if isinstance(value, dict):
-        return {name: pictures.get(one) if name == "image" else told(one) for name, one in value.items() if name != "id"}
+        kept = {name: one for name, one in value.items() if name != "id"}
+        return {name: pictures.get(one) if name == "image" else told(one) for name, one in kept.items()}
     if isinstance(value, list):
         return [told(one) for one in value]
     if isinstance(value, str):
@@ -55,7 +56,7 @@ print(json.dumps({
 
 
 class Pictures(BaseHTTPRequestHandler):
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         number = int("".join(filter(str.isdigit, self.path)))
         file = io.BytesIO()
         Image.new("RGB", (300, 200), (number * 20 % 255, 90, 120)).save(file, "JPEG")
@@ -74,12 +75,16 @@ def export(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pictures)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
+
+    def shown(number):
+        return f'<img src="{base}/p{number}.jpg" alt="Field {number}">'
+
     items = [
         Old(
             title=f"Old article {number:03}", link=f"/blog/old-{number}", number=str(number + 1), creator="riverwriter",
             categories=("Walks",),
             html=f'<p>Words of {number}, then <a href="/blog/old-{(number + 7) % ITEMS}">on</a>.</p>'
-            + (f'<img src="{base}/p{number % PICTURES}.jpg" alt="Field {number % PICTURES}">' if number % 3 == 0 else ""),
+            + (shown(number % PICTURES) if number % 3 == 0 else ""),
         )
         for number in range(ITEMS)
     ]  # fmt: skip

@@ -1,136 +1,20 @@
 """Pictures and files are fetched within bounds, come in by the one door of uploads, and are told when they do not."""
 
-import io
 import threading
-import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 import pytest
+from old_server import GOOD, OldServer, moving_gif, picture, with_place
 from old_sites import Old, squarespace, wordpress
 from PIL import Image
 from wagtail.documents import get_document_model
 
 from importer.models import Imported
-from importer.writing import undo
-from importer.writing import download, uploads
+from importer.writing import download, undo, uploads
 from importer.writing.download import FetchError, Store, identity
 from pages.models import SiteImage
 
 pytestmark = pytest.mark.django_db
-
-
-def picture(kind="JPEG", colour="teal", size=(40, 30), **options):
-    file = io.BytesIO()
-    Image.new("RGB", size, colour).save(file, kind, **options)
-    return file.getvalue()
-
-
-def with_place():
-    exif = Image.Exif()
-    exif[0x010F] = "Camera of somebody"
-    exif.get_ifd(0x8825)[1] = "N"
-    return picture(exif=exif)
-
-
-def moving_gif():
-    file = io.BytesIO()
-    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
-    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
-    return file.getvalue()
-
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-GOOD = picture()
-
-
-class OldServer(BaseHTTPRequestHandler):
-    """The old site's pictures, well and badly kept."""
-
-    protocol_version = "HTTP/1.1"
-    files: dict = {}
-    asked: list = []
-    broken: dict = {}
-
-    def do_GET(self):
-        path = self.path.partition("?")[0]
-        self.asked.append((path, self.headers.get("Range", ""), self.headers["Host"]))
-        getattr(self, "say_" + path.strip("/").partition(".")[0].replace("-", "_"), self.say_file)(path)
-
-    def answer(self, content, status=200, kind="image/jpeg", length=None, **headers):
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content) if length is None else length))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(content)
-
-    def say_file(self, path):
-        if path in self.files:
-            self.answer(self.files[path])
-        else:
-            self.answer(b"gone", 404)
-
-    def say_moved(self, _path):
-        self.answer(b"", 302, Location="/river.jpg")
-
-    def say_inside(self, _path):
-        self.answer(b"", 302, Location="http://169.254.169.254/latest/meta-data.jpg")
-
-    def say_elsewhere(self, _path):
-        self.answer(b"", 302, Location="http://elsewhere.example/river.jpg")
-
-    def say_as_file(self, _path):
-        self.answer(b"", 302, Location="file:///etc/passwd")
-
-    def say_around(self, _path):
-        self.answer(b"", 302, Location="/around.jpg")
-
-    def say_busy(self, path):
-        self.broken[path] = self.broken.get(path, 0) + 1
-        self.answer(GOOD) if self.broken[path] == 3 else self.answer(b"", 503)
-
-    def say_breaks_off(self, path):
-        """Stop in the middle once; go on from there when asked to."""
-        begin = self.headers.get("Range", "")
-        if begin:
-            start = int(begin.removeprefix("bytes=").rstrip("-"))
-            rest = GOOD[start:]
-            self.answer(rest, 206, Content_Range=f"bytes {start}-{len(GOOD) - 1}/{len(GOOD)}")
-            return
-        self.answer(GOOD[: len(GOOD) // 2], length=len(GOOD))
-        self.close_connection = True
-
-    def say_lies(self, _path):
-        self.answer(b"x" * 50_000, length=20)
-
-    def say_huge(self, _path):
-        self.answer(b"", length=50_000_000)
-        self.close_connection = True
-
-    def say_endless(self, _path):
-        self.send_response(200)
-        self.end_headers()
-        self.close_connection = True
-        try:
-            while True:
-                self.wfile.write(b"x" * 65536)
-        except OSError:
-            pass
-
-    def say_slow(self, _path):
-        self.send_response(200)
-        self.send_header("Content-Length", "1000")
-        self.end_headers()
-        try:
-            for _time in range(100):
-                self.wfile.write(b"x")
-                time.sleep(0.05)
-        except OSError:
-            pass
-
-    def log_message(self, *args):
-        pass
 
 
 @pytest.fixture
@@ -186,7 +70,8 @@ def test_the_same_picture_comes_once_however_it_is_written(bring_pictures):
     OldServer.files["/copy.jpg"] = GOOD
     before = SiteImage.objects.count()
     _run, page = bring_pictures(
-        '<img src="BASE/river.jpg?format=300w"><p>a</p><img src="BASE/river.jpg?format=1500w"><p>b</p><img src="BASE/copy.jpg">'
+        '<img src="BASE/river.jpg?format=300w"><p>a</p><img src="BASE/river.jpg?format=1500w"><p>b</p>'
+        '<img src="BASE/copy.jpg">'
     )
     assert SiteImage.objects.count() == before + 1
     assert {block.value["image"].pk for block in page.body if block.block_type == "image"} == {
@@ -203,7 +88,7 @@ def test_pictures_with_one_name_in_two_folders_are_two(bring_pictures):
 
 
 def test_again_nothing_is_fetched(bring, bring_pictures, old_server, store):
-    run, _page = bring_pictures('<img src="BASE/river.jpg">')
+    bring_pictures('<img src="BASE/river.jpg">')
     OldServer.asked.clear()
     again, _page = bring_pictures('<img src="BASE/river.jpg">')
     assert [row.action for row in again.rows.all()] == ["unchanged"]
@@ -260,7 +145,7 @@ def test_only_hosts_of_the_old_site_are_asked(old_server, tmp_path):
 
 
 def test_a_download_that_broke_off_goes_on_where_it_was(bring_pictures):
-    run, page = bring_pictures('<img src="BASE/breaks-off.jpg">')
+    run, _page = bring_pictures('<img src="BASE/breaks-off.jpg">')
     assert losses(run) == []
     ranges = [asked for _path, asked, _host in OldServer.asked]
     assert ranges[0] == ""
@@ -298,8 +183,9 @@ def test_a_featured_picture_is_the_one_of_its_number_alone(bring, old_server, st
 
 def test_a_gallery_keeps_what_came(bring_pictures):
     OldServer.files |= {"/a.jpg": picture(colour="red"), "/b.jpg": picture(colour="blue")}
-    run, page = bring_pictures(
-        '<div class="sqs-gallery"><img src="BASE/a.jpg"><img src="BASE/gone.jpg" alt="A gate"><img src="BASE/b.jpg"></div>'
+    _run, page = bring_pictures(
+        '<div class="sqs-gallery"><img src="BASE/a.jpg"><img src="BASE/gone.jpg" alt="A gate">'
+        '<img src="BASE/b.jpg"></div>'
     )
     assert [block.block_type for block in page.body] == ["gallery", "paragraph"]
     assert len(page.body[0].value["pictures"]) == 2
@@ -319,7 +205,7 @@ def test_files_of_the_old_site_come_along(bring_pictures, monkeypatch):
 
 def test_a_file_that_could_harm_stays_away_and_is_told(bring_pictures):
     OldServer.files["/s/plan.pdf"] = b"MZ\x90\x00 this is a program"
-    run, page = bring_pictures('<p>Read <a href="/s/plan.pdf">the plan</a> first.</p>')
+    run, _page = bring_pictures('<p>Read <a href="/s/plan.pdf">the plan</a> first.</p>')
     assert "plan.pdf" in losses(run)[0]
     assert not get_document_model().objects.filter(title="the plan").exists()
 
@@ -376,4 +262,4 @@ def test_a_picture_is_known_by_its_path(one, other):
 
 def test_limits_are_those_of_uploads(settings):
     assert download.LARGEST == settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
-    assert uploads.LONGEST_KEY == Imported._meta.get_field("key").max_length
+    assert Imported._meta.get_field("key").max_length == uploads.LONGEST_KEY

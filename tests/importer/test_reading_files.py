@@ -8,8 +8,7 @@ import zipfile
 import pytest
 from old_sites import Old, squarespace, wordpress
 
-from importer.reading import LimitError, UnusableError
-from importer.reading import opening, wxr
+from importer.reading import LimitError, UnusableError, opening, wxr
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -108,18 +107,18 @@ DAMAGED = {
         GOOD.replace(b"<title>Two", b"<title>Two&nbsp;too"),
         ["One", "Two too", "Three"],
         "“&”",
-    ),  # fmt: skip
+    ),
     "a namespace nobody declared": (
         GOOD.replace(b"<wp:status>", b"<new:thing/><wp:status>", 1),
         ["Two", "Three"],
         "left out",
-    ),  # fmt: skip
+    ),
     "no end at all": (GOOD.replace(b"</channel>\n</rss>\n", b""), ["One", "Two", "Three"], "damaged"),
     "an item's end inside its text": (
         GOOD.replace(b"<p>We", b"<p></item>We").replace(b"</rss>", b""),
         ["One", "Two", "Three"],
         "damaged",
-    ),  # fmt: skip
+    ),
 }
 
 

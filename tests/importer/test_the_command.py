@@ -5,10 +5,10 @@ import json
 import pytest
 from django.core.management import call_command
 from old_sites import Old, squarespace
+from wagtail.models import Page
 
 from importer.models import Imported, Row, Run
 from importer.writing.pages import PageWriter
-from wagtail.models import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -114,7 +114,7 @@ def test_ctrl_c_finishes_what_was_begun(run_command, monkeypatch):
         return write(self, planned, verdict, uploads)
 
     monkeypatch.setattr(PageWriter, "write", interrupted)
-    code, said = run_command(SITE)
+    code, _said = run_command(SITE)
     assert code == 130
     assert Row.objects.count() == 1
     assert "A walk by the river" in titles()

@@ -1,0 +1,140 @@
+"""What is here already is known, and links and old addresses lead to where things are now."""
+
+import pytest
+from old_sites import Old, squarespace, wordpress
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Revision
+
+from blog.models import ArticlePage
+from home.models import HomePage, StandardPage
+from importer.models import Imported
+
+pytestmark = pytest.mark.django_db
+
+WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
+SOUP = Old(
+    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
+)
+ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
+SITE = squarespace(WALK, SOUP, ROOM)
+
+
+def actions(run):
+    return {row.title: row.action for row in run.rows.all()}
+
+
+# What is here already
+
+
+def test_titles_that_wait_as_drafts_are_filled_and_not_doubled(bring, pages_of):
+    waiting = ArticlePage.objects.get(slug="how-to-be-a-friend-to-a-survivor")
+    title = "How to be a friend to a survivor - Creating a safe and supportive space"
+    run = bring(squarespace(Old(title=title, link="/blog/how-to-be-a-friend")))
+    page = pages_of(run)[title]
+    assert (page.pk, page.live, page.slug) == (waiting.pk, True, waiting.slug)
+    assert actions(run) == {title: "filled"}
+
+
+def test_an_article_that_is_here_word_for_word_is_known(bring, seed):
+    words = seed.body.stream_block.plain_text(seed.body)
+    run = bring(squarespace(Old(title=seed.title.replace("’", "'"), link="/blog/ally", html=f"<p>{words}</p>")))
+    assert set(actions(run).values()) == {"unchanged"}
+    assert ArticlePage.objects.filter(title=seed.title).count() == 1
+
+
+def test_a_page_with_the_same_title_comes_as_a_draft_to_be_put_together(bring, pages_of):
+    run = bring(
+        squarespace(Old(title="About us", kind="page", link="/about-them", html="<p>We began in a kitchen.</p>"))
+    )
+    page = pages_of(run)["About us"]
+    assert not page.live
+    assert Imported.objects.get(page=page).open["merge"] == StandardPage.objects.get(slug="about").pk
+    assert StandardPage.objects.get(slug="about").live
+
+
+def test_the_old_front_page_comes_as_a_draft(bring, pages_of, client):
+    run = bring(squarespace(WALK, Old(title="Home", kind="page", link="/home", html="<h1>Welcome</h1><p>Hi</p>")))
+    assert not pages_of(run)["Home"].live
+    assert client.get("/home").headers["Location"] == "/"
+
+
+def test_slugs_do_not_collide(bring, pages_of):
+    bring(SITE)
+    run = bring(squarespace(Old(title="Another walk", link="/2014/a-walk-by-the-river")))
+    assert pages_of(run)["Another walk"].slug == "a-walk-by-the-river-2"
+
+
+def test_pages_below_pages_stay_below_them_however_the_file_is_sorted(bring, pages_of):
+    child = Old(title="Kettle", kind="page", link="/room/kettle", number="9", parent="8")
+    parent = Old(title="Room", kind="page", link="/room", number="8")
+    grand = Old(title="Lid", kind="page", link="/room/kettle/lid", number="10", parent="9")
+    found = pages_of(bring(wordpress(grand, child, parent)))
+    assert found["Lid"].get_parent() == Page.objects.get(pk=found["Kettle"].pk)
+    assert found["Kettle"].get_parent() == Page.objects.get(pk=found["Room"].pk)
+    assert found["Lid"].url.endswith("/room/kettle/lid/")
+
+
+# Links, redirects
+
+
+def test_links_of_the_old_site_lead_to_pages_here(bring, pages_of):
+    html = (
+        '<p><a href="/blog/soup#top">a</a> <a href="https://old.example/room?utm_source=x">b</a> '
+        '<a href="http://www.old.example/about">c</a> <a href="/gone">d</a> <a href="/">e</a></p>'
+    )
+    found = pages_of(bring(squarespace(Old(title="First", link="/blog/first", html=html), SOUP, ROOM)))
+    stored = found["First"].body.raw_data[0]["value"]
+    ids = [found["Soup for twenty"].pk, found["The reading room"].pk, StandardPage.objects.get(slug="about").pk]
+    for pk in [*ids, HomePage.objects.get().pk]:
+        assert f'<a linktype="page" id="{pk}">' in stored
+    # What did not come along is there still, as long as the old site is.
+    assert '<a href="https://old.example/gone">d</a>' in stored
+
+
+def test_links_that_waited_make_one_version_more_and_no_third(bring, pages_of):
+    found = pages_of(bring(squarespace(SOUP, WALK)))
+    soup = found["Soup for twenty"]
+    assert f'linktype="page" id="{found["A walk by the river"].pk}"' in soup.body.raw_data[0]["value"]
+    assert soup.latest_revision_id == Imported.objects.get(page=soup).revision
+    assert Revision.page_revisions.filter(object_id=str(soup.pk)).count() == 2
+
+
+def test_old_addresses_lead_to_the_new_ones(bring, client):
+    old = Old(
+        title="A walk by the river", link="/2013/3/a-walk", categories=("Long walks",), tags=("Water",),
+        meta={"_wp_old_slug": "a-stroll"}, number="5",
+    )  # fmt: skip
+    bring(wordpress(old), labels={"Long walks": "topic", "Water": "topic"})
+    for address in ("/2013/3/a-walk", "/2013/3/a-walk/", "/2013/3/a-stroll/"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/a-walk/"
+    topic = "/lets-talk-about/?topic=long-walks"
+    for address in ("/category/long-walks/", "/tag/long-walks/", "/category/Long%20walks"):
+        assert client.get(address).headers["Location"] == topic
+
+
+def test_old_lists_of_a_category_lead_to_its_topic(bring, client):
+    bring(SITE, labels={"Walks": "topic"})
+    for address in ("/blog?category=Walks", "/blog/?category=walks", "/blog/category/Walks", "/blog/tag/walks"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/?topic=walks"
+    assert client.get("/blog").headers["Location"] == "/lets-talk-about/"
+
+
+def test_redirects_are_for_what_is_shown_alone(bring):
+    long = "/blog/" + "a" * 300
+    run = bring(squarespace(Old(title="Draft", link="/blog/draft", status="draft"), Old(title="Long", link=long)))
+    assert not Redirect.objects.filter(old_path__startswith="/blog/").exists()
+    assert "255" in " ".join(run.rows.get(title="Long").warnings)
+
+
+def test_a_redirect_never_covers_a_page_that_is_here(bring, client):
+    bring(squarespace(Old(title="Who they are", kind="page", link="/about", html="<p>Other people.</p>")))
+    assert client.get("/about/").status_code == 200
+    assert not Redirect.objects.filter(old_path="/about").exists()
+
+
+def test_redirects_that_staff_entered_stay(bring):
+    site = HomePage.objects.get().get_site()
+    mine = Redirect.objects.create(site=site, old_path="/blog/soup", redirect_link="/elsewhere/")
+    bring(SITE)
+    mine.refresh_from_db()
+    assert mine.redirect_link == "/elsewhere/"

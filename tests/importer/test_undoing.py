@@ -1,0 +1,76 @@
+"""A run is taken back as a whole, unless that would lose somebody's work."""
+
+import pytest
+from old_sites import Old, squarespace
+
+from home.models import StandardPage
+from importer.writing import CannotUndoError, undo
+from pages.models import Topic
+
+pytestmark = pytest.mark.django_db
+
+WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
+SOUP = Old(
+    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
+)
+ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
+SITE = squarespace(WALK, SOUP, ROOM)
+
+
+def actions(run):
+    return {row.title: row.action for row in run.rows.all()}
+
+
+def edit(page, text):
+    """Change a page as staff do."""
+    page = page.specific
+    page.body = [("paragraph", text)]
+    page.save_revision().publish()
+
+
+# Undoing
+
+
+def test_undoing_leaves_the_database_as_it_was(bring, every_row):
+    bring(squarespace(Old(title="Earlier", link="/blog/earlier")))
+    before = every_row()
+    title = "How to be a friend to a survivor: creating a safe and supportive space"
+    waiting = Old(title=title, link="/blog/how-to-be-a-friend", categories=("Walks",))
+    run = bring(squarespace(WALK, SOUP, ROOM, waiting), labels={"Walks": "topic", "Water": "series"})
+    assert every_row() != before
+    undo(run)
+    assert every_row() == before
+
+
+def test_undoing_an_update_brings_back_what_was_there(bring, every_row, pages_of):
+    bring(SITE)
+    before = every_row()
+    run = bring(squarespace(Old(title="A walk by the river", html="<p>Now longer.</p>"), SOUP, ROOM))
+    undo(run)
+    assert every_row() == before
+
+
+def test_nothing_is_undone_once_somebody_has_edited_it(bring, pages_of, every_row):
+    run = bring(SITE)
+    edit(pages_of(run)["Soup for twenty"], "<p>Ours now.</p>")
+    before = every_row()
+    with pytest.raises(CannotUndoError) as refused:
+        undo(run)
+    assert refused.value.titles == ["Soup for twenty"]
+    assert every_row() == before
+
+
+def test_nothing_is_undone_below_which_somebody_has_put_a_page(bring, pages_of):
+    run = bring(SITE)
+    pages_of(run)["The reading room"].add_child(instance=StandardPage(title="Ours", slug="ours"))
+    with pytest.raises(CannotUndoError):
+        undo(run)
+
+
+def test_a_topic_that_somebody_else_uses_meanwhile_stays(bring, add_article):
+    run = bring(SITE, labels={"Walks": "topic"})
+    article = add_article("Ours")
+    article.topics.add(Topic.objects.get(title="Walks"))
+    article.save()
+    undo(run)
+    assert Topic.objects.filter(title="Walks").exists()
