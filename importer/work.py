@@ -12,7 +12,7 @@ from .models import Row, Run
 from .plan import Choices, Plan, Planned
 from .reading import Export, UnusableError, open_export
 from .writing import CannotUndoError, Stopped, apply, undo
-from .writing.apply import pictures_folder
+from .writing.applying import pictures_folder
 
 State = Run.State
 SAMPLE, LONGEST_SAMPLE = 5, 4000  # pages, characters of each

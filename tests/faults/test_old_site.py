@@ -99,7 +99,7 @@ def bring(site, path, kill_after=None):
     env = trial_site.trial_environment(site.data) | site.variables
     # Pictures of this trial lie on this machine, where no import would look.
     code = (
-        "import functools\nimport importer.writing.apply as writing\n"
+        "import functools\nimport importer.writing.applying as writing\n"
         "writing.Store = functools.partial(writing.Store, allowed=lambda address: True)\n"
         "from django.core.management import call_command\n"
         f"call_command('import_content', {str(path)!r}, '--topic', 'Walks', '--allow-host', '127.0.0.1')"

@@ -180,8 +180,7 @@ def test_all_words_arrive_in_their_order(html):
     plain = re.sub(r"<(?!/?(b|i|strong|em|a)\b)[^>]*>", " ", plain)
     plain = re.sub(r"<[^>]*>", "", plain).replace("&nbsp;", " ")
     # The title stands above the page, addresses of films in their blocks, social links are told as lost.
-    gone = set(
-        [
+    gone = {
             "https",
             "vimeo",
             "com",
@@ -196,8 +195,7 @@ def test_all_words_arrive_in_their_order(html):
             "follow",
             "download",
             "hours",
-        ]
-    )
+        }
     before = [word for word in words(plain) if word not in gone]
     after = [word for piece in body.pieces for text in piece.texts() for word in words(text)]
     assert out_of_order(before, [word for word in after if word not in gone]) == []

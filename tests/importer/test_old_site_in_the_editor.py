@@ -84,7 +84,8 @@ def test_the_page_shows_that_it_is_going_on(admin, upload):
     run = upload()
     Run.objects.filter(pk=run.pk).update(state=Run.State.APPLYING, done=1)
     text = seen(admin, run)
-    assert 'http-equiv="refresh"' in text
+    assert "js/old-site.js" in text
+    assert "data-busy" in text
     assert "1 of 3" in text
 
 
