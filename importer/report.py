@@ -22,6 +22,7 @@ def loss_in_words(what: str, told: str) -> str:
     """Return what was lost as a sentence."""
     sentences = {
         "picture": _("A picture did not come along: %(told)s"),
+        "left": _("Pictures and files that were left out: %(told)s"),
         "gallery": _("A gallery without pictures: %(told)s"),
         "file": _("A file did not come along: %(told)s"),
         "form": _("A form was here: %(told)s"),

@@ -24,6 +24,8 @@ from .suggestions import bold_lines, make_headings
 from .writing.undo import edited, rows_told
 
 ROWS = 50  # on a page
+TEXT_IDS = "text-%s"  # two forms on one page ask for the same
+SHOWN = 4  # lines about one item that are not folded
 State = Run.State
 
 
@@ -36,7 +38,7 @@ def _administrators_only(request: HttpRequest) -> None:
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the ways in, and what was brought over before."""
     _administrators_only(request)
-    return _overview(request, FileForm(), TextForm())
+    return _overview(request, FileForm(), TextForm(auto_id=TEXT_IDS))
 
 
 def _overview(request: HttpRequest, file_form: FileForm, text_form: TextForm, status: int = 200) -> HttpResponse:
@@ -50,7 +52,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     _administrators_only(request)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _overview(request, form, TextForm(), 422)
+        return _overview(request, form, TextForm(auto_id=TEXT_IDS), 422)
     file = form.cleaned_data["file"]
     return _begin(request, PurePath(file.name).name[-255:], file, "auto", form.cleaned_data["old_site"])
 
@@ -59,7 +61,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def paste(request: HttpRequest) -> HttpResponse:
     """Take a single post as text."""
     _administrators_only(request)
-    form = TextForm(request.POST)
+    form = TextForm(request.POST, auto_id=TEXT_IDS)
     if not form.is_valid():
         return _overview(request, FileForm(), form, 422)
     text = ContentFile(form.cleaned_data["text"].encode("utf-8", "replace"))
@@ -118,6 +120,7 @@ def _done(request: HttpRequest, run: Run) -> dict:
     }
     for row in shown:
         row.told = [*row.warnings, *(loss_in_words(*loss) for loss in row.losses)]
+        row.is_long = len(row.told) > SHOWN
         row.record = records.get((row.key, row.kind))
     every = len(rows) if isinstance(rows, list) else rows.count()
     return {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bs4 import NavigableString, Tag
 from django.utils.translation import gettext as _
 
+from ..reading.items import host_of
 from . import tables
 from .figures import FEWEST_PICTURES, figure, gallery, is_gallery, picture, pictures
 from .inline import PARAGRAPH, TAGS, text_of, tidy
@@ -166,7 +167,7 @@ def film(walk: "Walk", node: Tag, _depth: int) -> None:
         walk.body.reviews.append(_("A recording was here; add it as a block with its transcript."))
     elif address.startswith(("http://", "https://")):
         walk.body.losses.append(("frame", address[:200]))
-        label = escape(title or address, quote=False)
+        label = escape(title or host_of(address), quote=False)
         walk.add("paragraph", html=f'<p><a href="{escape(address)}">{label}</a></p>')
         walk.body.reviews.append(_("Another site was shown inside the page; there is a link now."))
 

@@ -73,11 +73,7 @@ class PageWriter:
             self._about(page, planned)
         state = "draft" if verdict.merge else planned.state
         revision = self._save(page, planned, state, is_new=verdict.page is None, row=row)
-        for address, reason in dict.fromkeys(blocks.missing):
-            row.losses.append(["picture", f"{address} ({reason})" if reason else address])
-        for address in files:
-            if address not in uploads.documents:
-                row.losses.append(["file", f"{address} ({uploads.reasons.get(address, '')})"])
+        row.losses += self._not_there(blocks, uploads, files)
         row.losses += [["link", address] for address in self.links.dropped]
         if planned.item.comments:
             row.losses.append(["comments", str(planned.item.comments)])
@@ -90,8 +86,17 @@ class PageWriter:
         row.page_id = page.pk
         open_ = {"suggested": planned.body.suggested} if planned.body.suggested else {}
         open_ |= {"merge": verdict.merge.pk} if verdict.merge else {}
-        open_ |= {"missing": [one for one, _reason in blocks.missing]} if blocks.missing else {}
+        open_ |= {"missing": [one for one, _reason in blocks.missing]} if blocks.missing and self.choices.images else {}
         self._record(planned, page, revision, open_)
+
+    def _not_there(self, blocks: Blocks, uploads: Uploads, files: dict[str, str]) -> list[list[str]]:
+        """Return what is to be told of pictures and files that did not come."""
+        missing = list(dict.fromkeys(blocks.missing))
+        lost = [address for address in files if address not in uploads.documents]
+        if not self.choices.images:
+            return [["left", str(len(missing) + len(lost))]] if missing or lost else []
+        told = [["picture", f"{address} ({reason})" if reason else address] for address, reason in missing]
+        return told + [["file", f"{address} ({uploads.reasons.get(address, '')})"] for address in lost]
 
     def _about(self, page: ArticlePage, planned: Planned) -> None:
         """Set what is told about an article beside its text."""
