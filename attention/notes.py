@@ -1,6 +1,9 @@
 """Keeps the notes about pages: written anew with each version that is saved."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +20,7 @@ from .models import PageNote
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1000  # pages
+_waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are written later", default=None)
 
 
 def refresh(page: Page, terms: list[Term] | None = None) -> None:
@@ -48,10 +52,29 @@ def refresh_all() -> int:
     return count
 
 
+@contextmanager
+def written_later() -> Iterator[None]:
+    """Write the notes about what is saved inside at the end: they take as long as saving hundreds of pages.
+
+    Killed before that, the daily look at every page writes them.
+    """
+    pages: dict[int, None] = {}
+    token = _waiting.set(pages)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+        for page in Page.objects.filter(pk__in=pages).select_related("latest_revision").iterator(chunk_size=200):
+            refresh(page.latest_revision.as_object() if page.latest_revision_id else page.specific)
+
+
 def _revision_saved(instance: Revision, update_fields: Any = None, **_kwargs: Any) -> None:
     if update_fields and "content" not in update_fields:
         return
     if issubclass(instance.base_content_type.model_class() or object, Page):
+        if (waiting := _waiting.get()) is not None:
+            waiting[int(instance.object_id)] = None
+            return
         page = instance.as_object()
         if page.pk and Page.objects.filter(pk=page.pk).exists():
             refresh(page)

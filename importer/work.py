@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from attention.notes import written_later
+
 from .body import Piece
 from .models import Row, Run
 from .plan import Choices, Plan, Planned
@@ -77,14 +79,13 @@ def bring_over(run: Run, tell: Callable[[Row], None]) -> None:
     try:
         if run.parent is None:
             raise ValueError(_("The page below which it was to come is gone."))
-        with opened(run) as export:
+        with opened(run) as export, written_later():
             apply(run, Plan(export, Choices.of(run.choices)), run.parent, tell=tell, is_over=lambda: _was_stopped(run))
+            end(run)
     except Stopped:
         return
     except (ValueError, UnusableError) as error:
         run.go(State.STOPPED, str(error))
-        return
-    end(run)
 
 
 def end(run: Run) -> None:

@@ -15,9 +15,9 @@ from itertools import groupby
 
 from django.db import connection, models, transaction
 
-from . import postings, spelling
+from . import meaning, postings, spelling
 from .analysis import LONGEST_WORD, is_light, term_of_page, title_key, words_with_places
-from .models import Entry, Spelling, Statistics, Term, Word
+from .models import Entry, Meaning, Spelling, Statistics, Term, Word
 from .postings import insert, slices
 
 # Counts up when texts are read in another way: the index is then built again at the next start.
@@ -160,6 +160,8 @@ def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool
         entries.append(entry)
     if not changed:
         return entries
+    # Before anything is written: others wait for this transaction.
+    means = meaning.vectors([meaning.text_of(document.title, document.text) for _entry, document, _old in changed])
     new = [entry for entry, _document, _old in changed if not entry.pk]
     old = [entry for entry, _document, _old in changed if entry.pk]
     # Where ids come in the order of the documents, ties are broken the same way on every database.
@@ -177,6 +179,11 @@ def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool
     term_ids = _count_terms(Counter(key for found in impacts.values() for key in found), gone)
     postings.put(
         {pk: {term_ids[key]: impact for key, impact in found.items()} for pk, found in impacts.items()}, replace=ids
+    )
+    Meaning.objects.filter(entry_id__in=ids).delete()
+    Meaning.objects.bulk_create(
+        Meaning(entry=entry, vector=vector)
+        for (entry, _document, _old), vector in zip(changed, means or [], strict=False)
     )
     statistics.entries += len(new)
     statistics.save(update_fields=["entries"])

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils.functional import cached_property
 
-from . import postings
+from . import nearest, postings
 from .analysis import term, title_key
 from .question import Question
 from .replica import answering, on_replica
@@ -42,6 +42,9 @@ class Hit:
     facets: str
     page_id: int | None
     contact_id: int | None
+    # Whether its title is what was typed, and whether no word of it was.
+    is_titled: bool = False
+    by_meaning: bool = False
 
     @property
     def values(self) -> frozenset[tuple[str, str]]:
@@ -103,7 +106,7 @@ def search(
     """
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
-    everything = _hits(question, MOST_RESULTS)
+    everything = nearest.blend(question, _hits(question, MOST_RESULTS), read_hits)
     if by_date:
         everything = [hit for hit in everything if hit.score >= CLOSE_ENOUGH * everything[0].score]
     chosen = set(filters.items())
@@ -125,6 +128,12 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     scores = dict(postings.best(question.weights, most, titles=titles)) if question.terms else {}
     if not scores:
         return []
+    hits = read_hits(question, scores)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.entry_id))
+
+
+def read_hits(question: Question, scores: dict[int, float]) -> list[Hit]:
+    """Return the entries of {id: score}, in any order, scored by what they are, too."""
     language = question.language
     typed = {title_key(text, language) for text in (question.text, question.corrected)} - {""}
     # Hundreds of rows for every question: without models in between.
@@ -133,7 +142,7 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     sql = f"SELECT {columns} FROM search_entry WHERE id IN ({marks})"  # noqa: S608 - our own names
     with answering().cursor() as cursor:
         cursor.execute(sql, list(scores))
-        hits = [
+        return [
             Hit(
                 pk,
                 scores[pk]
@@ -143,7 +152,7 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
                 kind,
                 code,
                 *rest,
+                is_titled=title in typed,
             )
             for pk, kind, code, title, *rest in cursor.fetchall()
         ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.entry_id))

@@ -11,7 +11,7 @@ from events.models import EventPage
 from pages.models import BasePage
 from resources.models import CrisisContact
 
-from . import postings
+from . import meaning, postings
 from .analysis import is_light, term_of_page
 from .content import contact_document, is_public, page_document
 from .index import READING, Document, learn, lock, lock_all, unlearn, write
@@ -43,6 +43,8 @@ def documents(pages: list[int], contacts: list[int]) -> Iterator[list[Document]]
 def needs_rebuild() -> bool:
     """Return whether there is no index, half of one, or one that was read by older rules."""
     found = list(Statistics.objects.all())
+    if (model := meaning.name()) and any(row.model != model for row in found) and not meaning.problem():
+        return True
     return any(row.reading != READING or not row.complete for row in found) or (not found and bool(public_pages()))
 
 
@@ -119,6 +121,7 @@ def _finish() -> None:
         for statistics in Statistics.objects.all():
             statistics.entries = Entry.objects.filter(language=statistics.language).count()
             statistics.complete, statistics.reading = True, READING
+            statistics.model = "" if meaning.problem() else meaning.name()
             statistics.save()
 
 
@@ -169,6 +172,11 @@ def differences() -> list[str]:
             elif entry.words and not postings.impacts_of(entry.pk):
                 found.append(f"without words: {document.title}")
     found += [f"not public: {entry.title}" for entry in Entry.objects.exclude(pk__in=seen)]
+    if (model := meaning.name()) and not meaning.problem():
+        found += [
+            f"without meaning: {title}" for title in Entry.objects.filter(meaning=None).values_list("title", flat=True)
+        ]
+        found += [f"meaning of another model ({row.language})" for row in Statistics.objects.exclude(model=model)]
     words, terms = counted()
     for name, model, right in (("word", Word, words), ("term", Term, terms)):
         rows = {row.key: row.entries for row in model.objects.all().iterator()}

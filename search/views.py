@@ -159,6 +159,7 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page]) -> list[dict
             "kind": _kind(hit.kind),
             "language": hit.language if hit.language != found.question.language else "",
             "date": hit.date if hit.kind == "articlepage" else None,
+            "by_meaning": hit.by_meaning,
         }
         if page:
             shown |= {"page": page, "place": page.place, "title": mark(page.title, typed, hit.language)}

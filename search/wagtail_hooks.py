@@ -1,8 +1,9 @@
 """What the editor shows of search: the search words, how a page is found, which words find little."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import Panel
@@ -11,9 +12,24 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from pages import site_settings
 from pages.editing import LISTS_AND_SEARCH
+from upkeep.wellness import Finding
 
-from . import editor_views
+from . import editor_views, meaning
 from .models import WordGroup
+
+
+@hooks.register("is_everything_well")
+def look_at_meaning() -> list[Finding]:
+    """Say whether search looks for what a question means, unless that was switched off."""
+    if not settings.SEARCH_MEANING:
+        return []
+    name = _("Search by meaning")
+    if why := meaning.problem():
+        text = gettext(
+            "Search goes by words alone: %(why)s Ask whoever looks after the server to start the site again."
+        )
+        return [Finding(name, False, text % {"why": why})]
+    return [Finding(name, True, gettext("It works."))]
 
 
 class WordGroupViewSet(ModelViewSet):

@@ -20,10 +20,10 @@ from django.db.migrations.recorder import MigrationRecorder
 
 DERIVED = {
     "clock_run", "django_session", "django_tasks_database_dbtaskresult", "events_occurrence", "importer_part",
-    "pages_siterendition",
-    "search_entry", "search_pattern", "search_phrase", "search_posting", "search_spelling", "search_statistics",
-    "search_term", "search_word", "upkeep_backedupfile", "upkeep_backup", "upkeep_missingfile",
-    "wagtailadmin_editingsession", "wagtailcore_referenceindex", "wagtailcore_uploadedfile", "wagtailimages_rendition",
+    "pages_siterendition", "search_entry", "search_meaning", "search_pattern", "search_phrase", "search_posting",
+    "search_spelling", "search_statistics", "search_term", "search_word", "upkeep_backedupfile", "upkeep_backup",
+    "upkeep_missingfile", "wagtailadmin_editingsession", "wagtailcore_referenceindex", "wagtailcore_uploadedfile",
+    "wagtailimages_rendition",
 }  # fmt: skip
 BATCH = 500  # rows
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
+from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex, Revision
 
 from clock.jobs import Job, registered
@@ -48,6 +49,8 @@ class Finding:
 def findings() -> list[Finding]:
     """Return what was looked at, what is not well first."""
     found = [_database(), _room(), _clock(), _mail(), _schedule(), _backup(), _files()]
+    # Rooms above this one add what they know.
+    found += [finding for look in hooks.get_hooks("is_everything_well") for finding in look()]
     found += [*_time(), *_worker(), *_address(), *_versions(), *(job for job in jobs() if not job.is_well)]
     return sorted(found, key=lambda finding: finding.is_well)
 

@@ -217,6 +217,9 @@ MAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold up a page
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("FROM_EMAIL", f"website@{_address.hostname}")
 
+# Whether search looks for what a question means, where its words find little (search/meaning.py)
+SEARCH_MEANING = environment.on_or_off("SEARCH_MEANING")
+
 # What may wait for a worker (upkeep/tasks.py says what never does)
 TASKS = environment.tasks()
 if TASKS["default"] != TASKS["at_once"]:

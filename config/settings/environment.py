@@ -128,6 +128,14 @@ def caches() -> dict:
     }
 
 
+def on_or_off(name: str) -> bool:
+    """Return whether a variable is on (default) or off."""
+    chosen = text(name, "on").lower()
+    if chosen not in {"on", "off"}:
+        stop(f"set {name} to on or off.")
+    return chosen == "on"
+
+
 def tasks() -> dict:
     """Return the settings of django-tasks for TASKS: done at once (default), or left to workers."""
     chosen = text("TASKS")

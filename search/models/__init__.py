@@ -1,6 +1,6 @@
 """What is found (the index), and the words that staff keep for it."""
 
-from .index import Entry, Posting, Spelling, Statistics, Term, Word
+from .index import Entry, Meaning, Posting, Spelling, Statistics, Term, Word
 from .rules import LowResultWord, Pattern, Phrase, WordGroup
 from .settings import CountingSettings
 
@@ -8,6 +8,7 @@ __all__ = [
     "CountingSettings",
     "Entry",
     "LowResultWord",
+    "Meaning",
     "Pattern",
     "Phrase",
     "Posting",

@@ -20,6 +20,8 @@ class Statistics(models.Model):
     complete = models.BooleanField(_("complete"), default=True)
     # The rules by which texts were read (search.index.READING) in the last build.
     reading = models.PositiveIntegerField(_("reading"), default=0)
+    # The model that worked out what entries mean (search.meaning.name); empty: none did.
+    model = models.CharField(_("model"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("search statistics")
@@ -59,6 +61,20 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Meaning(models.Model):
+    """What an entry means: a vector of signed bytes (search/meaning.py), beside the row that other questions read."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="meaning")
+    vector = models.BinaryField(_("vector"))
+
+    class Meta:
+        verbose_name = _("meaning")
+        verbose_name_plural = _("meanings")
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
 
 
 class Term(models.Model):

@@ -181,21 +181,21 @@ def test_all_words_arrive_in_their_order(html):
     plain = re.sub(r"<[^>]*>", "", plain).replace("&nbsp;", " ")
     # The title stands above the page, addresses of films in their blocks, social links are told as lost.
     gone = {
-            "https",
-            "vimeo",
-            "com",
-            "123456789",
-            "www",
-            "youtube",
-            "watch",
-            "v",
-            "abcdefghijk",
-            "our",
-            "work",
-            "follow",
-            "download",
-            "hours",
-        }
+        "https",
+        "vimeo",
+        "com",
+        "123456789",
+        "www",
+        "youtube",
+        "watch",
+        "v",
+        "abcdefghijk",
+        "our",
+        "work",
+        "follow",
+        "download",
+        "hours",
+    }
     before = [word for word in words(plain) if word not in gone]
     after = [word for piece in body.pieces for text in piece.texts() for word in words(text)]
     assert out_of_order(before, [word for word in after if word not in gone]) == []

@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 from django.db import DatabaseError
 from wagtail.models import Page
 
+from attention.notes import written_later
 from clock.commands import JobCommand
 from home.models import HomePage
 from upkeep.progress import Progress
@@ -123,7 +124,7 @@ class Command(JobCommand):
                 self.stdout.write(f"{row.action:9} {row.kind:4} {row.title}")
 
         try:
-            with _finish_first() as was_asked:
+            with _finish_first() as was_asked, written_later():
                 apply(run, plan, parent, tell=tell, is_over=was_asked)
         except Stopped:
             progress.end()

@@ -1,0 +1,70 @@
+"""Words, then meaning: what words have found is ordered by what it means, too, and few results get company.
+
+Words keep the last say about titles that were typed, about numbers, and about danger.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from . import meaning
+from .question import Question
+from .replica import answering
+
+if TYPE_CHECKING:
+    from .query import Hit
+
+CANDIDATES = 200
+FEW, COMPANY = 5, 20
+# Farther away, a page has nothing to do with the question; what was typed without any sense finds nothing still.
+NEAR = 0.25
+# Where so many pages are, words find enough; reading all their meanings would keep others waiting.
+MOST_READ = 100_000
+SLICE = 5_000  # rows
+
+
+def blend(
+    question: Question, hits: list["Hit"], read_hits: Callable[[Question, dict[int, float]], list["Hit"]]
+) -> list["Hit"]:
+    """Return what words have found, best first, with what a question means; ``read_hits`` reads entries."""
+    text = question.corrected or question.text
+    if not re.search(r"[^\W\d_]{2}", text) or re.search(r"\d", text):
+        return hits
+    if (means := meaning.of_question(text)) is None:
+        return hits
+    near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
+    best = hits[0].score if hits else 1
+    for hit in hits:
+        hit.score = hit.score / best + max(0.0, near.get(hit.entry_id, 0))
+    if len(hits) < FEW:
+        known = {hit.entry_id for hit in hits}
+        company = {pk: score for pk, score in _nearest(means).items() if pk not in known}
+        for hit in read_hits(question, company) if company else []:
+            hit.by_meaning = True
+            hits.append(hit)
+    return sorted(hits, key=lambda hit: (not hit.is_titled, -hit.score, hit.entry_id))
+
+
+def _nearness(means: Any, entries: list[int]) -> dict[int, float]:
+    """Return {entry id: how near it is to a question}."""
+    if not entries:
+        return {}
+    marks = ", ".join(["%s"] * len(entries))
+    sql = f"SELECT entry_id, vector FROM search_meaning WHERE entry_id IN ({marks})"  # noqa: S608 - our own names
+    with answering().cursor() as cursor:
+        cursor.execute(sql, entries)
+        rows = cursor.fetchall()
+    near = meaning.nearness(means, [bytes(vector) for _pk, vector in rows])
+    return dict(zip((pk for pk, _vector in rows), near, strict=True))
+
+
+def _nearest(means: Any) -> dict[int, float]:
+    """Return {entry id: nearness} of those that are nearest to a question."""
+    found: dict[int, float] = {}
+    with answering().cursor() as cursor:
+        cursor.execute("SELECT entry_id, vector FROM search_meaning ORDER BY entry_id LIMIT %s", [MOST_READ])
+        while rows := cursor.fetchmany(SLICE):
+            near = meaning.nearness(means, [bytes(vector) for _pk, vector in rows])
+            some = {pk: score for (pk, _vector), score in zip(rows, near, strict=True) if score >= NEAR}
+            found = dict(sorted((found | some).items(), key=lambda item: (-item[1], item[0]))[:COMPANY])
+    return found
