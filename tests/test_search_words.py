@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words, language="en"):
-    ids = [hit.page_id for hit in search(words, language).hits]
+    ids = [hit.page_id for hit in search(words, language).hits if not hit.by_meaning]
     titles = dict(Page.objects.filter(pk__in=ids).values_list("pk", "title"))
     return [titles[pk] for pk in ids if pk in titles]
 
