@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from attention.models import PageNote
+from checks.page import Kind
 
 from .models import Row, Run
 from .writing.undo import rows_told
@@ -59,6 +63,7 @@ def not_in_export(format_name: str) -> list[str]:
 
 def lines(run: Run) -> Iterator[dict[str, Any]]:
     """Yield what was done with each item."""
+    flagged = words_to_avoid(run)
     for row in run.rows.select_related("page").iterator(chunk_size=200):
         page = row.page
         yield {
@@ -72,8 +77,15 @@ def lines(run: Run) -> Iterator[dict[str, Any]]:
             "page": page.pk if page else None,
             "live": bool(page and page.live),
             "warnings": row.warnings,
+            "words_to_avoid": flagged.get(row.page_id, 0),
             "losses": [loss_in_words(what, told) for what, told in row.losses],
         }
+
+
+def words_to_avoid(run: Run) -> dict[int, int]:
+    """Return {page id: how often a word to avoid stands in it}: counted, and changed by nobody but people."""
+    notes = PageNote.objects.filter(kind=Kind.WORD, page__in=run.rows.filter(page__isnull=False).values("page"))
+    return dict(notes.order_by().values_list("page").annotate(Count("pk")))
 
 
 def as_json(run: Run) -> str:
@@ -94,10 +106,11 @@ def as_csv(run: Run) -> str:
     """Return a line for each item."""
     table = io.StringIO()
     writer = csv.writer(table)
-    writer.writerow(["title", "kind", "action", "old", "new", "edit", "warnings", "losses"])
+    writer.writerow(["title", "kind", "action", "old", "new", "edit", "warnings", "losses", "words to avoid"])
     for line in lines(run):
         cells = [line[name] for name in ("title", "kind", "action", "old", "new", "edit")]
-        writer.writerow([harmless(cell) for cell in [*cells, " ".join(line["warnings"]), " ".join(line["losses"])]])
+        told = [" ".join(line["warnings"]), " ".join(line["losses"]), str(line["words_to_avoid"] or "")]
+        writer.writerow([harmless(cell) for cell in [*cells, *told]])
     return table.getvalue()
 
 

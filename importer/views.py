@@ -19,7 +19,7 @@ from pages.listings import page_number
 
 from .forms import ChoicesForm, FileForm, TextForm
 from .models import Imported, Row, Run
-from .report import as_csv, as_json, loss_in_words, not_in_export, redirects_as_csv
+from .report import as_csv, as_json, loss_in_words, not_in_export, redirects_as_csv, words_to_avoid
 from .suggestions import bold_lines, make_headings
 from .writing.undo import edited, rows_told
 
@@ -118,8 +118,11 @@ def _done(request: HttpRequest, run: Run) -> dict:
         (record.key, record.kind): record
         for record in Imported.objects.filter(site=run.site, key__in=[row.key for row in shown])
     }
+    flagged = words_to_avoid(run)
     for row in shown:
         row.told = [*row.warnings, *(loss_in_words(*loss) for loss in row.losses)]
+        if number := flagged.get(row.page_id):
+            row.told.append(_("Words to avoid in it: %(number)d") % {"number": number})
         row.is_long = len(row.told) > SHOWN
         row.record = records.get((row.key, row.kind))
     every = len(rows) if isinstance(rows, list) else rows.count()

@@ -87,7 +87,7 @@ def apply(
         if not waiting:
             break
     point_links_on(run, links, is_over)
-    lead_old_addresses(writer.redirects, plan, places)
+    lead_old_addresses(writer.redirects, run, plan, places)
 
 
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
@@ -176,34 +176,29 @@ def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]
     run.made.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
 
 
-def lead_old_addresses(redirects: Redirects, plan: Plan, places: Places) -> None:
+def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
     """Lead the old front page, the old list of articles and the old lists of labels to what is here instead."""
     fronts = {path for path in plan.export.paths.values() if path and path.casefold() in FRONT}
     redirects.lead(sorted(fronts | {"home"}), places.home)
     if places.blog:
         if plan.export.blog:
             redirects.lead([plan.export.blog], places.blog)
-        _lead_labels(redirects, plan, places)
+        _lead_labels(redirects, run, plan, places)
 
 
-def _lead_labels(redirects: Redirects, plan: Plan, places: Places) -> None:
-    """Lead the old lists of one category or tag to the list of the topic."""
+def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
+    """Lead the old lists of one category or tag to the list of the topic, or to all articles where there is none."""
     list_ = places.blog.get_url() or "/"
     topics = {topic.title.casefold(): topic for topic in Topic.objects.filter(locale=places.home.locale)}
     used = set(ArticlePage.objects.child_of(places.blog).live().values_list("topics", flat=True))
     blog = f"/{plan.export.blog}" if plan.export.blog else ""
-    for label, kind in plan.choices.labels.items():
+    for label in dict.fromkeys([*plan.choices.labels, *(name for name, *_rest in run.summary.get("labels", []))]):
         topic = topics.get(label.casefold())
-        if kind != "topic" or topic is None or topic.pk not in used:
-            continue
-        target = f"{list_}?topic={topic.slug}"
+        is_list = topic is not None and topic.pk in used
+        target = f"{list_}?topic={topic.slug}" if is_list else list_
         for word in dict.fromkeys([label, slugify(label, allow_unicode=True)]):
-            for old in (
-                f"{blog}?category={word}",
-                f"{blog}?tag={word}",
-                f"{blog}/category/{word}",
-                f"{blog}/tag/{word}",
-            ):
-                redirects.lead_to(old if old.startswith("/") else f"/{old}", target)
-            for old in (f"/category/{word}", f"/tag/{word}"):
+            folders = [f"{start}/{kind}/{word}" for start in {blog, ""} for kind in ("category", "tag")]
+            # Without a topic, what stands behind the “?” is left out by itself.
+            questions = [f"{blog or '/'}?{kind}={word}" for kind in ("category", "tag")] if is_list else []
+            for old in [*folders, *questions]:
                 redirects.lead_to(old, target)

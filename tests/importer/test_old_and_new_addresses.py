@@ -119,6 +119,12 @@ def test_old_lists_of_a_category_lead_to_its_topic(bring, client):
     assert client.get("/blog").headers["Location"] == "/lets-talk-about/"
 
 
+def test_old_lists_of_what_is_no_topic_lead_to_all_articles(bring, client):
+    bring(SITE)
+    for address in ("/blog/category/Walks", "/category/walks/", "/tag/water", "/blog?category=Walks"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/"
+
+
 def test_redirects_are_for_what_is_shown_alone(bring):
     long = "/blog/" + "a" * 300
     run = bring(squarespace(Old(title="Draft", link="/blog/draft", status="draft"), Old(title="Long", link=long)))

@@ -220,6 +220,13 @@ def test_reports_are_handed_out_as_files(admin, upload):
     assert admin.get(f"/admin/old-site/{run.pk}/report.exe", follow=True).status_code == 404
 
 
+def test_words_to_avoid_are_counted_and_left_as_they_are(admin, upload):
+    run = upload(squarespace(Old(title="An old text", html="<p>They helped prostitutes and a prostitute.</p>")))
+    choose(admin, run)
+    assert "Words to avoid in it: 2" in seen(admin, run)
+    assert "prostitutes" in str(ArticlePage.objects.get(title="An old text").body)
+
+
 def test_cells_of_a_report_are_no_formulas(admin, upload):
     run = upload(squarespace(Old(title="=HYPERLINK(1)")))
     choose(admin, run)
