@@ -69,6 +69,7 @@ class Planned:
     is_front: bool = False
     is_file: Callable[[str], bool] = lambda _address: False
     warnings: list[str] = field(default_factory=list)
+    failure: str = ""  # why it cannot be written
 
     @property
     def key(self) -> tuple[str, str]:
@@ -126,11 +127,16 @@ class Plan:
             yield self._planned(item)
 
     def _planned(self, item: Item) -> Planned:
-        body = convert(item.html, self.around, title=item.title, is_classic=item.is_classic, number=item.number)
+        failure = ""
+        try:
+            body = convert(item.html, self.around, title=item.title, is_classic=item.is_classic, number=item.number)
+        except Exception as error:
+            # One text that nobody can read must not keep the others from coming.
+            body, failure = Body(), _("its text could not be read: %(why)s") % {"why": type(error).__name__}
         first = body.pieces[0].texts()[0] if body.pieces and body.pieces[0].texts() else ""
         title = item.title or " ".join(first.split()[:10]) or item.path.rpartition("/")[2] or _("Without a title")
         planned = Planned(item, title[:LONGEST_TITLE], _slug(item, title), _state(item), body)
-        planned.is_file = self.around.is_file
+        planned.is_file, planned.failure = self.around.is_file, failure
         planned.is_front = item.kind == "page" and item.path.casefold() in FRONT and self.export.format != "text"
         if planned.is_front:
             planned.state = "draft"

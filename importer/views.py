@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -147,19 +147,20 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return _choose(request, run)
     steps = {
         ("stop", State.APPLYING): State.STOPPED,
+        ("stop", State.ELSEWHERE): State.STOPPED,
         ("go_on", State.STOPPED): State.APPLYING,
         ("undo", State.DONE): State.UNDOING,
         ("undo", State.STOPPED): State.UNDOING,
     }
     if what == "leave" and run.state in {State.PLANNED, State.REFUSED, State.UNDONE}:
-        run.delete()
+        # Only from the state that was seen: two people may press at once.
+        Run.objects.filter(pk=run.pk, state=run.state).delete()
         messages.success(request, _("The file was deleted."))
         return redirect("importer")
     if target := steps.get((what, run.state)):
         if target == State.APPLYING and not run.parts.exists():
             messages.error(request, _("The file is not here any more. Choose it once more; what came over is known."))
         else:
-            # Only from the state that was seen: two people may press at once.
             Run.objects.filter(pk=run.pk, state=run.state).update(state=target, said="")
             log(run, f"importer.{what}", user=request.user)
     return redirect("importer_look", run.pk)
@@ -170,9 +171,8 @@ def _choose(request: HttpRequest, run: Run) -> HttpResponse:
     if not form.is_valid():
         context = {"run": run, "summary": run.summary, "form": form, "may_go_on": True} | _planned(run)
         return render(request, "importer/look.html", context, status=422)
-    run.choices, run.parent = run.choices | form.choices(), form.cleaned_data["parent"]
-    run.save(update_fields=["choices", "parent"])
-    if Run.objects.filter(pk=run.pk, state=State.PLANNED).update(state=State.APPLYING, said=""):
+    chosen = {"choices": run.choices | form.choices(), "parent": form.cleaned_data["parent"]}
+    if Run.objects.filter(pk=run.pk, state=State.PLANNED).update(state=State.APPLYING, said="", **chosen):
         log(run, "importer.begin", user=request.user)
     return redirect("importer_look", run.pk)
 
@@ -219,7 +219,11 @@ def headings(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     record = Imported.objects.filter(page=page).first()
     if record and record.open.get("suggested"):
-        number = make_headings(page, record, request.user)
+        try:
+            number = make_headings(page, record, request.user)
+        except ValidationError:
+            messages.error(request, _("Something on the page is not complete yet. Fill it in first."))
+            return redirect("wagtailadmin_pages:edit", page.pk)
         messages.success(
             request, _("%(number)d headings were made. Look at the draft, and publish it.") % {"number": number}
         )

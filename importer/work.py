@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -86,13 +88,30 @@ def bring_over(run: Run, tell: Callable[[Row], None]) -> None:
         return
     except (ValueError, UnusableError) as error:
         run.go(State.STOPPED, str(error))
+    except (OperationalError, InterfaceError):
+        # The database is away: begun again when it is back.
+        raise
+    except Exception as error:
+        run.go(State.STOPPED, _("It stopped at something unexpected (%(why)s).") % {"why": type(error).__name__})
+        raise
 
 
 def end(run: Run) -> None:
     """Keep nothing of the old site but what was brought over, and the report."""
+    clear_away(run)
+    # Somebody may have stopped it at the last moment.
+    going = Run.objects.filter(pk=run.pk, state__in=[State.APPLYING, State.ELSEWHERE])
+    going.update(state=State.DONE, said="", ended_at=timezone.now())
+
+
+def clear_away(run: Run) -> None:
+    """Delete the file of a run and the pictures it has fetched, and what was left by runs that died."""
     run.parts.all().delete()
-    shutil.rmtree(pictures_folder(), ignore_errors=True)
-    run.go(State.DONE)
+    going = Run.objects.filter(state__in=[State.APPLYING, State.ELSEWHERE, State.STOPPED]).exclude(pk=run.pk)
+    kept = {str(pk) for pk in going.values_list("pk", flat=True)}
+    for folder in pictures_folder().glob("*"):
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _was_stopped(run: Run) -> bool:
@@ -106,7 +125,13 @@ def take_back(run: Run) -> None:
     except CannotUndoError as error:
         titles = ", ".join(f"“{title}”" for title in error.titles[:10])
         run.go(State.DONE, _("It cannot be undone: somebody has edited %(titles)s since.") % {"titles": titles})
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        run.go(State.DONE, _("It could not be undone (%(why)s); nothing was changed.") % {"why": type(error).__name__})
+        raise
     else:
+        clear_away(run)
         run.go(State.UNDONE)
 
 

@@ -84,7 +84,7 @@ def own_page(address: str) -> Page | None:
     bare = parts.hostname.removeprefix("www.")
     for site in Site.objects.select_related("root_page"):
         if site.hostname.removeprefix("www.") == bare and (port or site.port) in {site.port, 80, 443}:
-            path = unquote(parts.path).strip("/")
+            path = unquote(parts.path).strip("/").replace("\0", "")
             wanted = site.root_page.url_path + (f"{path}/" if path else "")
             return Page.objects.filter(url_path=wanted).first()
     return None

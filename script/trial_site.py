@@ -32,6 +32,7 @@ OWN_SETTINGS = (
     "MEDIA_STORAGE",
     "PORT",
     "PROXIES",
+    "SEARCH_MEANING",
     "SECRET_KEY",
     "SITE_ADDRESS",
     "TASKS",

@@ -218,7 +218,7 @@ EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("FROM_EMAIL", f"website@{_address.hostname}")
 
 # Whether search looks for what a question means, where its words find little (search/meaning.py)
-SEARCH_MEANING = environment.on_or_off("SEARCH_MEANING")
+SEARCH_MEANING = environment.search_meaning()
 
 # What may wait for a worker (upkeep/tasks.py says what never does)
 TASKS = environment.tasks()

@@ -128,11 +128,11 @@ def caches() -> dict:
     }
 
 
-def on_or_off(name: str) -> bool:
-    """Return whether a variable is on (default) or off."""
-    chosen = text(name, "on").lower()
+def search_meaning() -> bool:
+    """Return whether SEARCH_MEANING is on (default) or off."""
+    chosen = text("SEARCH_MEANING", "on").lower()
     if chosen not in {"on", "off"}:
-        stop(f"set {name} to on or off.")
+        stop("set SEARCH_MEANING to off, or leave it out to have search look for what a question means.")
     return chosen == "on"
 
 

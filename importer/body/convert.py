@@ -32,6 +32,7 @@ BLOCKS = {
 FORMS, SUMMARIES, SOCIAL = {"9", "51"}, {"55", "33"}, {"54"}
 # Nothing to see by themselves, but for what is in them.
 KNOWN = {"picture", "button", "colgroup", "col", "source", "tfoot", "blink", "o:p", "area", "map", "embed"}
+MOST_SHARED = 1_000_000  # characters that shared blocks may add to a body
 DEEPEST = 150
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
@@ -114,9 +115,13 @@ def convert(
 
 def _with_reusable(html: str, reusable: dict[str, str]) -> str:
     """Return the body with what several pages share written out."""
+    room = MOST_SHARED
 
     def written_out(match: re.Match) -> str:
-        return reusable.get(match[1], match[0])
+        nonlocal room
+        text = reusable.get(match[1], "")
+        room -= len(text)
+        return text if room >= 0 else ""
 
     return re.sub(r'<!--\s*wp:block\s*\{"ref":(\d+)[^}]*\}\s*/-->', written_out, html) if reusable else html
 
@@ -124,6 +129,11 @@ def _with_reusable(html: str, reusable: dict[str, str]) -> str:
 def _drop(soup: BeautifulSoup, body: Body) -> None:
     for node in soup.find_all(string=lambda text: isinstance(text, Comment) and not isinstance(text, CData)):
         node.extract()
+    for node in soup.find_all("object"):
+        if film := node.find("embed", src=True):
+            node.replace_with(film)
+        else:
+            body.losses.append(("frame", (node.get("data") or "")[:200]))
     for node in soup.find_all(["form", *DROPPED]):
         if node.decomposed:
             continue
@@ -180,7 +190,8 @@ class Walk:
 
     def address(self, href: str) -> str:
         """Return a complete address, a path where the old site's address is not known, or "" for no place to go."""
-        href = href.strip().replace("\n", "").replace("\t", "")
+        # As browsers read it: what cannot be seen is not there.
+        href = re.sub(r"[\x00-\x1f\x7f]+", "", href).strip()
         if not href or href.startswith("#"):
             return ""
         if re.match(r"[a-z][a-z0-9+.-]*:", href, re.IGNORECASE) and not href.lower().startswith(SCHEMES):

@@ -8,6 +8,7 @@ from bs4 import Tag
 
 # Stands for a blank line: of text that is all blanks, the parser keeps one alone.
 PARAGRAPH = "\u2029"
+DEEPEST = 100
 LONGEST_HEADING = 120  # characters
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
@@ -137,3 +138,23 @@ def readable(node: Tag) -> str:
 def text_of(node: Tag) -> str:
     """Return the text of a node in one line."""
     return " ".join(readable(node).split())
+
+
+def lines_of(node: Tag, deep: int = 0) -> list[str]:
+    """Return the text of a node line by line: each block, and each break, begins a new one."""
+    lines = [""]
+    for child in node.children:
+        if not isinstance(child, Tag):
+            lines[-1] += str(child)
+        elif child.name == "br":
+            lines.append("")
+        elif deep > DEEPEST:
+            lines[-1] += child.get_text(" ")
+        else:
+            first, *others = lines_of(child, deep + 1)
+            if child.name in INLINE:
+                lines[-1] += first
+                lines += others
+            else:
+                lines += [first, *others, ""]
+    return lines

@@ -8,7 +8,7 @@ from ..reading import Attachment
 
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s\]]+))""")
 CODE = re.compile(
-    r"""(?<!\[)\[(/?)([a-zA-Z][\w-]{1,40})((?:\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s\]"']+)|[^\s\]\["'=]+))*|=[^\]\s]+)\s*(/?)\](?!\])"""
+    r"""(?<!\[)\[(/?)([a-zA-Z][\w-]{1,40})((?:\s+(?:[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s\]"']+)|https?://[^\s\]\["']+|[^\s\]\["'=]+))*|=[^\]\s]+)\s*(/?)\](?!\])"""
 )
 # Known to be shortcodes even without an attribute or an end.
 KNOWN = {
@@ -19,6 +19,7 @@ KNOWN = {
 }  # fmt: skip
 IMAGE = re.compile(r"\.(jpe?g|png|gif|webp|avif|heic)(\?|$)", re.IGNORECASE)
 FILMS = {"youtube", "vimeo", "embed", "video", "audio"}
+RECORDINGS = ("mp3", "mp4", "m4a", "m4v", "ogg", "ogv", "webm", "wav")
 PLAYERS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
@@ -63,11 +64,14 @@ def _as_html(
     if name == "gallery":
         return _gallery(attributes, *pictures, lose)
     if name in FILMS:
-        address = attributes.get("src") or attributes.get("id") or attributes.get("url") or ""
+        address = next((attributes[kind] for kind in ("src", "id", "url", *RECORDINGS) if attributes.get(kind)), "")
         rest = inside.strip().lstrip("=").strip()
         address = address or (rest if rest and "=" not in rest.split("?")[0] else "")
         if address and not address.startswith("http"):
             address = PLAYERS.get(name, "") + address
+        if name in {"audio", "video"} and not re.search(r"youtu|vimeo", address):
+            lose("recording", address or f"[{name}]")
+            return ""
         # Between [embed] and [/embed] the address stands in the text.
         return f"\n\n{escape(address)}\n\n" if address else "\n\n" if has_end else ""
     if name in {"column", "toggle", "tab"}:

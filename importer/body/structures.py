@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..reading.items import host_of
 from . import tables
 from .figures import FEWEST_PICTURES, figure, gallery, is_gallery, picture, pictures
-from .inline import PARAGRAPH, TAGS, text_of, tidy
+from .inline import DEEPEST, INLINE, PARAGRAPH, TAGS, lines_of, text_of, tidy
 from .pieces import Piece
 
 if TYPE_CHECKING:
@@ -54,46 +54,41 @@ def items(walk: "Walk", node: Tag, depth: int) -> None:
         film(walk, frame, depth)
 
 
-def list_html(walk: "Walk", node: Tag, depth: int) -> str:
+def list_html(walk: "Walk", node: Tag, depth: int, deep: int = 0) -> str:
     """Return a list with what rich text may hold."""
     name = "ol" if node.name == "ol" else "ul"
     rows: list[str] = []
     for child in node.children:
         if isinstance(child, Tag) and child.name in {"ul", "ol", "menu"} and rows and depth < 8:
-            rows[-1] = rows[-1].removesuffix("</li>") + list_html(walk, child, depth + 1) + "</li>"
+            rows[-1] = rows[-1].removesuffix("</li>") + list_html(walk, child, depth + 1, deep + 1) + "</li>"
         elif isinstance(child, Tag) or child.strip():
-            inner = inline_html(walk, child, depth)
+            inner = inline_html(walk, child, depth, deep)
             if re.search(r"\w|<li>", re.sub(r"<(?!li)[^>]*>", "", inner)):
                 rows.append(f"<li>{inner}</li>")
     return f"<{name}>{''.join(rows)}</{name}>" if rows else ""
 
 
-def inline_html(walk: "Walk", node: Tag | NavigableString, depth: int) -> str:
-    """Return a node as running text; blocks in it begin new lines."""
+def inline_html(walk: "Walk", node: Tag | NavigableString, depth: int, deep: int = 0) -> str:
+    """Return a node as running text; blocks in it begin new lines, and end them."""
     if isinstance(node, NavigableString):
         return escape(re.sub(r"\s+", " ", str(node)), quote=False)
     if node.name == "br":
         return "<br/>"
+    if deep > DEEPEST:
+        return escape(text_of(node), quote=False)
     if node.name in {"ul", "ol", "menu"}:
-        return list_html(walk, node, depth + 1) if depth < 8 else escape(text_of(node), quote=False)
-    parts: list[str] = []
+        return list_html(walk, node, depth + 1, deep + 1) if depth < 8 else escape(text_of(node), quote=False)
+    inner = ""
+    ends_line = False
     for child in node.children:
-        html = inline_html(walk, child, depth)
-        is_block = isinstance(child, Tag) and child.name in {
-            "p",
-            "div",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "blockquote",
-        }
-        if is_block and any(part.strip() for part in parts) and html.strip():
-            parts.append("<br/>")
-        parts.append(html)
-    inner = "".join(parts)
+        html = inline_html(walk, child, depth, deep + 1)
+        is_list = html.startswith(("<ul>", "<ol>"))
+        is_block = isinstance(child, Tag) and child.name not in INLINE and child.name != "br" and not is_list
+        if html.strip() and inner.strip() and not is_list and (is_block or ends_line):
+            inner = inner.rstrip() + ("" if inner.rstrip().endswith(("<br/>", "</ul>", "</ol>")) else "<br/>")
+        if html.strip():
+            ends_line = is_block
+        inner += html
     if node.name in TAGS and inner.strip() and "<li>" not in inner:
         return f"<{TAGS[node.name]}>{inner}</{TAGS[node.name]}>"
     if node.name == "a" and (address := walk.address(node.get("href") or "")) and inner.strip() and "<li>" not in inner:
@@ -123,15 +118,7 @@ def quote(walk: "Walk", node: Tag, depth: int) -> None:
 
 
 def _lines(node: Tag) -> list[str]:
-    lines, line = [], []
-    for part in node.descendants:
-        if isinstance(part, Tag):
-            if part.name in {"p", "br", "div", "li"} and line:
-                lines.append("".join(line))
-                line = []
-        else:
-            line.append(str(part))
-    return [" ".join(text.split()) for text in [*lines, "".join(line)] if text.split()]
+    return [" ".join(line.split()) for line in lines_of(node) if line.split()]
 
 
 def _add_quotes(walk: "Walk", lines: list[str], said_by: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from bs4 import Tag
 from django.utils.translation import gettext as _
 
-from .inline import readable
+from .inline import lines_of
 
 if TYPE_CHECKING:
     from .convert import Walk
@@ -46,11 +46,7 @@ def table(walk: "Walk", node: Tag, depth: int, caption: str = "") -> None:
 
 
 def _text(node: Tag) -> str:
-    for line_break in node.find_all("br"):
-        line_break.replace_with("\n")
-    for paragraph in node.find_all("p")[1:]:
-        paragraph.insert(0, "\n")
-    return "\n".join(filter(None, (" ".join(line.split()) for line in readable(node).split("\n"))))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines_of(node))))
 
 
 def _cells(row: Tag | None) -> list[Tag]:

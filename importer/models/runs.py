@@ -22,11 +22,15 @@ class Run(models.Model):
         READING = "reading", _("The file is being read")
         PLANNED = "planned", _("Waits for your choices")
         APPLYING = "applying", _("Is being brought over")
+        ELSEWHERE = "elsewhere", _("Is being brought over on the server")
         STOPPED = "stopped", _("Stopped")
         DONE = "done", _("Brought over")
         REFUSED = "refused", _("Could not be read")
         UNDOING = "undoing", _("Is being undone")
         UNDONE = "undone", _("Undone")
+
+    # Somebody waits for the next step.
+    BUSY = (State.READING, State.APPLYING, State.UNDOING)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)
     file_name = models.CharField(max_length=255)
@@ -54,7 +58,7 @@ class Run(models.Model):
     @property
     def is_busy(self) -> bool:
         """Return whether something is done about it just now."""
-        return self.state in {self.State.READING, self.State.APPLYING, self.State.UNDOING}
+        return self.state in {*self.BUSY, self.State.ELSEWHERE}
 
     @property
     def every(self) -> int:
@@ -85,7 +89,11 @@ class Run(models.Model):
         unpacker = zlib.decompressobj()
         with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(self.file_name).suffix, delete=False) as copy:
             for number in self.parts.order_by("number").values_list("number", flat=True):
-                copy.write(unpacker.decompress(bytes(self.parts.get(number=number).content)))
+                packed = bytes(self.parts.get(number=number).content)
+                # A piece at a time: what repeats itself may unfold to a thousand times as much.
+                while packed:
+                    copy.write(unpacker.decompress(packed, PART))
+                    packed = unpacker.unconsumed_tail
             copy.write(unpacker.flush())
         return Path(copy.name)
 

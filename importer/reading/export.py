@@ -24,6 +24,9 @@ MACHINERY = {
 }  # fmt: skip
 
 
+MOST_SHARED = 20_000_000  # characters of blocks that several pages share
+
+
 @dataclass
 class Export:
     """What is known of an export before its bodies are read. Iterating over ``items()`` reads it again."""
@@ -82,6 +85,15 @@ def open_export(path: Path, format_name: str = "auto", base: str = "", folder: P
         item = read_text(path)
         return Export(path, "text", base.rstrip("/"), _text=[item])
     plain = unpack(path, folder)
+    try:
+        return _opened(plain, format_name, base)
+    except BaseException:
+        if plain != path:
+            plain.unlink(missing_ok=True)
+        raise
+
+
+def _opened(plain: Path, format_name: str, base: str) -> Export:
     found = find_format(plain)
     export = Export(plain, found if format_name == "auto" else format_name)
     hollow = items = usable = 0
@@ -134,7 +146,8 @@ def _note(export: Export, raw: Raw) -> bool:
             )
             export.attachments.setdefault(number, told)
     elif kind == "wp_block":
-        export.reusable[number] = raw.get("content:encoded")
+        if sum(map(len, export.reusable.values())) < MOST_SHARED:
+            export.reusable[number] = raw.get("content:encoded")
     elif kind in {"post", "page"}:
         export.comments += raw.comments
         if raw.get("too large"):

@@ -9,6 +9,8 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 ESCAPED_AGAIN = 3  # times
+# What titles are written with; “x<y” is no tag.
+MARKUP = re.compile(r"</?(?:a|abbr|b|br|code|em|font|i|mark|p|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def plain_title(text: str) -> str:
         if (once := unescape(text)) == text:
             break
         text = once
-    return " ".join(re.sub(r"<[^<>]*>", "", text).replace("\xa0", " ").split())
+    return " ".join(MARKUP.sub("", text).replace("\xa0", " ").split())
 
 
 def path_of(address: str) -> str:

@@ -15,6 +15,7 @@ from .mistakes import LimitError, UnusableError
 LARGEST = 100 * 1024 * 1024  # bytes, as it is and unpacked
 PIECE = 1024 * 1024
 HEAD = 64 * 1024
+ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "cp1252"}
 FORMATS = ("auto", "squarespace", "wordpress", "text")
 
 
@@ -88,6 +89,12 @@ def find_format(path: Path) -> str:
         raw = raw.decode("utf-16", "replace").encode()
     head = raw.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
     _refuse_others(head)
+    declared = re.match(r"<\?xml[^>]*encoding=[\"']([\w.-]+)", head)
+    if declared and declared[1].lower() not in ENCODINGS:
+        raise UnusableError(
+            _("It is written in a way that is not read here (%(name)s).") % {"name": declared[1][:30]},
+            _("Open it in a text editor, save it as UTF-8, and write UTF-8 into its first line."),
+        )
     if not re.search(r"<rss\b", head):
         raise UnusableError(
             _("This is no export of Squarespace or WordPress."),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from .mistakes import LimitError, UnusableError
 
 DEEPEST = 50  # elements in elements
+MOST_SIGNS = 0x10FFFF
 MOST_ITEMS = 50_000
 LARGEST_ITEM = 5 * 1024 * 1024  # characters
 NAMES = {
@@ -35,6 +36,7 @@ WRAP = (
 # What XML does not know, and what begins nothing it knows.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
+REFERENCE = re.compile(r"&#(x[0-9a-fA-F]{1,6}|\d{1,7});")
 CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 OPENS = re.compile(rb"<item(?:\s[^>]*)?(/?)>")
 
@@ -66,7 +68,7 @@ def _is_sound(path: Path) -> bool:
     try:
         for _found in _strictly(path):
             pass
-    except (ParseError, UnicodeDecodeError, LookupError):
+    except (ParseError, UnicodeError, LookupError, ValueError):
         return False
     return True
 
@@ -152,11 +154,12 @@ def _one_by_one(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         first = OPENS.search(content)
         head = content[: first.start()] if first else content[:]
+        wrap = _wrap(head)
         if re.search(rb"<!DOCTYPE|<!ENTITY", head):
             raise _dangerous()
         for part in re.findall(rb"<wp:author>.*?</wp:author>", head, re.DOTALL):
             if (
-                found := _mended(part[len(b"<wp:author>") : -len(b"</wp:author>")], _("an author"), repairs)
+                found := _mended(part[len(b"<wp:author>") : -len(b"</wp:author>")], wrap, _("an author"), repairs)
             ) is not None:
                 yield "author", found
         texts = {}
@@ -179,7 +182,10 @@ def _one_by_one(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
                 repairs.append(_("The file ends in the middle of “%(title)s”, which was left out.") % {"title": named})
                 return
             position = end + len(b"</item>")
-            found = _mended(content[opened.end() : end], _("item %(number)d") % {"number": count}, repairs)
+            if end - opened.end() > 4 * LARGEST_ITEM:
+                repairs.append(_("Item %(number)d is larger than 5 MB and was left out.") % {"number": count})
+                continue
+            found = _mended(content[opened.end() : end], wrap, _("item %(number)d") % {"number": count}, repairs)
             if found is not None:
                 yield "item", found
 
@@ -199,7 +205,23 @@ def _end_of_item(content: mmap.mmap, position: int) -> int | None:
         position = over + 3
 
 
-def _mended(part: bytes, what: str, repairs: list[str]) -> Raw | None:
+def _only_signs(reference: re.Match) -> str:
+    """Return a reference to a sign by its number, or nothing where XML knows no such sign."""
+    text = reference[1]
+    number = int(text[1:], 16) if text.startswith("x") else int(text)
+    is_sign = number <= MOST_SIGNS and not NOT_XML.match(chr(number))
+    return reference[0] if is_sign else ""
+
+
+def _wrap(head: bytes) -> str:
+    """Return the tag around an item with the prefixes that the file itself declares, too."""
+    declared = re.findall(rb'xmlns:([A-Za-z_][\w.-]*)="([^"<>&]*)"', head)
+    known = dict(re.findall(r'xmlns:([\w.-]+)="([^"]*)"', WRAP))
+    known |= {name.decode(): uri.decode("utf-8", "replace") for name, uri in declared}
+    return "<item " + " ".join(f'xmlns:{name}="{uri}"' for name, uri in known.items()) + ">"
+
+
+def _mended(part: bytes, wrap: str, what: str, repairs: list[str]) -> Raw | None:
     """Return a part of a damaged file, with what XML does not know taken out or put right; None if nothing helps."""
     try:
         text = part.decode("utf-8")
@@ -207,7 +229,7 @@ def _mended(part: bytes, what: str, repairs: list[str]) -> Raw | None:
         text = part.decode("cp1252", "replace")
         told = _("In %(what)s, letters were not written as the file says; they were read as Windows writes them.")
         repairs.append(told % {"what": what})
-    without = NOT_XML.sub("", text)
+    without = REFERENCE.sub(_only_signs, NOT_XML.sub("", text))
     if without != text:
         told = _("In %(what)s, %(count)d signs that nobody can see were taken out.")
         repairs.append(told % {"what": what, "count": len(text) - len(without)})
@@ -222,7 +244,7 @@ def _mended(part: bytes, what: str, repairs: list[str]) -> Raw | None:
     if mended != without:
         repairs.append(_("In %(what)s, an “&” stood by itself; it was kept as it is read.") % {"what": what})
     try:
-        return _raw(fromstring(WRAP + mended + "</item>", forbid_dtd=True))
+        return _raw(fromstring(wrap + mended + "</item>", forbid_dtd=True))
     except (ParseError, DefusedXmlException, ValueError):
         repairs.append(_("%(what)s could not be read and was left out.") % {"what": what[:1].upper() + what[1:]})
         return None

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage
+from deleted.models import BinPage
 from pages.models import Topic
 
-from ..models import Imported, Kind, Row, Run
+from ..models import Imported, Kind, Made, Row, Run
 from ..plan import FRONT, Plan, Planned
 from ..reading.items import host_of
 from .download import Store
 from .links import Links, links_pointing_on
-from .pages import PageWriter, files_of
+from .pages import PageWriter, as_it_was, files_of
 from .places import Places
 from .redirects import Redirects
 from .uploads import Uploads
@@ -37,9 +38,10 @@ class Stopped(Exception):  # noqa: N818 - asked for, and no fault
     """Somebody asked to stop; the item that was being written is finished."""
 
 
-def pictures_folder() -> Path:
-    """Return where fetched pictures are kept until a run is over."""
-    return Path(settings.DATA_DIR) / "old-site"
+def pictures_folder(run: Run | None = None) -> Path:
+    """Return where fetched pictures of a run are kept until it is over, or the folder of all such folders."""
+    folder = Path(settings.DATA_DIR) / "old-site"
+    return folder / str(run.pk) if run else folder
 
 
 def apply(
@@ -60,7 +62,7 @@ def apply(
     writer = PageWriter(run, plan.choices, places, links)
     judge = Judge(run.site, places.home, plan.choices.update)
     hosts = {host_of(plan.export.base), *plan.choices.hosts} - {""}
-    store = store or Store(pictures_folder(), hosts)
+    store = store or Store(pictures_folder(run), hosts)
     done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
     _find_pages_above(writer, plan)
     for _round in range(DEEPEST):
@@ -93,7 +95,8 @@ def apply(
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
     """Remember the pages that came over before, below which others belong."""
     keys = {key: number for number, key in plan.export.keys.items()}
-    known = Imported.objects.filter(site=writer.run.site, kind=Kind.PAGE, page__isnull=False).select_related("page")
+    known = Imported.objects.filter(site=writer.run.site, kind=Kind.PAGE).select_related("page")
+    known = known.filter(page__in=BinPage.outside(Page.objects.all()).values("pk"))
     for record in known:
         if number := keys.get(record.key):
             writer.places.above[number] = record.page
@@ -104,6 +107,8 @@ def _one(judge: Judge, writer: PageWriter, planned: Planned, run: Run, store: St
     uploads = Uploads(run, store)
     run.rows.filter(key=planned.key[0], kind=planned.key[1]).delete()
     try:
+        if planned.failure:
+            raise ValueError(planned.failure)
         verdict = judge.decide(planned)
         if verdict.action in FINAL:
             uploads.fetch(planned.pictures, list(files_of(planned)), ask=with_images)
@@ -137,7 +142,13 @@ def point_links_on(run: Run, links: Links, is_over: Callable[[], bool] = lambda:
 
 @transaction.atomic
 def _point_on(run: Run, record: Imported, links: Links, here: set[str]) -> None:
-    page = record.page.specific
+    page = Page.objects.select_for_update().get(pk=record.page_id).specific
+    if page.latest_revision_id != record.revision:
+        return
+    if record.run_id != run.pk:
+        _keep_for_undoing(run, record, page)
+    is_shown = page.live and page.live_revision_id == record.revision
+    waits = Revision.page_revisions.filter(pk=record.revision, approved_go_live_at__isnull=False).exists()
     newest = page.get_latest_revision_as_object()
 
     def find(address: str) -> int | None:
@@ -147,9 +158,20 @@ def _point_on(run: Run, record: Imported, links: Links, here: set[str]) -> None:
     raw = [_with_links(block, find, links) for block in newest.body.raw_data]
     newest.body = newest.body.stream_block.to_python(raw)
     revision = newest.save_revision(user=run.started_by, clean=False)
-    if page.live or page.go_live_at:
+    if is_shown or waits:
         revision.publish(user=run.started_by)
     _follow(run, record, revision, sorted(set(record.waits_for) - here))
+
+
+def _keep_for_undoing(run: Run, record: Imported, page: Page) -> None:
+    """Keep a page of an earlier run as it was, once."""
+    row, _new = run.rows.get_or_create(
+        key=record.key, kind=record.kind,
+        defaults={"action": Row.Action.UNCHANGED, "title": page.title, "page": page, "old_address": f"/{record.path}"},
+    )  # fmt: skip
+    if row.before is None:
+        row.before = as_it_was(page, record)
+        row.save(update_fields=["before"])
 
 
 def _with_links(block: dict, find: Callable[[str], int | None], links: Links) -> dict:
@@ -173,7 +195,8 @@ def _button(button: dict, find: Callable[[str], int | None]) -> dict:
 def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]) -> None:
     record.revision, record.waits_for = revision.pk, waits_for
     record.save(update_fields=["revision", "waits_for"])
-    run.made.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
+    # Whichever run made the page: nobody but us has edited it.
+    Made.objects.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
 
 
 def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:

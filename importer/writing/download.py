@@ -5,6 +5,7 @@ is missing only; what broke off is gone on with.
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ PAUSE = 0.5  # seconds, doubled with each try
 LONGEST = 60  # seconds for one file
 # Where Squarespace and WordPress keep uploads.
 USUAL_HOSTS = ("squarespace-cdn.com", "squarespace.com", "files.wordpress.com", "wp.com")
+FILE = re.compile(r"\.(?!php|asp|jsp|cgi|ashx|aspx)[a-z0-9]{2,5}$", re.IGNORECASE)
 BUSY = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -157,7 +159,7 @@ def identity(address: str) -> str:
     except ValueError:
         return address
     # Some sites name the file in the query alone.
-    query = "" if parts.path.strip("/") and "." in parts.path.rpartition("/")[2] else parts.query
+    query = "" if FILE.search(parts.path) else parts.query
     return urlunsplit(("https", (parts.netloc or "").lower(), parts.path, query, ""))
 
 

@@ -8,12 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from wagtail.models import Page
 
+from deleted.models import BinPage
 from pages.addresses import own_page, without_trackers
 
 from ..models import Imported, Kind
 from ..reading import Export
 from ..reading.items import host_of, path_of
 
+NOWHERE = "?"  # no page has it for a path
 HREF = re.compile(r'<a href="([^"]*)">')
 
 
@@ -31,6 +33,7 @@ class Links:
     def __post_init__(self) -> None:
         """Read what came over before."""
         known = Imported.objects.filter(site=self.export.site, kind__in=[Kind.POST, Kind.PAGE], page__isnull=False)
+        known = known.filter(page__in=BinPage.outside(Page.objects.all()).values("pk"))
         self.pages: dict[str, int] = {path: page for path, page in known.values_list("path", "page") if path}
         self.planned = {path.casefold() for path in self.export.paths.values() if path}
         self.numbers = {number: path.casefold() for number, path in self.export.paths.items()}
@@ -65,6 +68,10 @@ class Links:
             self.dropped.append(address)
         return None, ""
 
+    def waits(self, address: str) -> bool:
+        """Return whether an address is one of a page that is still to come."""
+        return self.is_theirs(address) and self.path(address) in self.planned
+
     def is_theirs(self, address: str) -> bool:
         """Return whether an address belongs to the old site."""
         host = host_of(address)
@@ -72,8 +79,16 @@ class Links:
 
     def path(self, address: str) -> str:
         """Return the path that an address of the old site means."""
-        number = parse_qs(urlsplit(address).query).get("p") or parse_qs(urlsplit(address).query).get("page_id")
-        return self.numbers.get(number[0], "") if number else path_of(address).casefold()
+        path = path_of(address).casefold()
+        try:
+            query = parse_qs(urlsplit(address).query)
+        except ValueError:
+            return NOWHERE
+        if path or not query:
+            return path
+        # The front page is asked for a page by its number, or for something that is not here.
+        number = query.get("p") or query.get("page_id") or [""]
+        return self.numbers.get(number[0], NOWHERE)
 
     def _here(self, path: str) -> int | None:
         """Return the public page of this site at the same path."""
@@ -92,7 +107,7 @@ class Links:
             page, outside = self.find(address)
             if page is not None:
                 return f'<a linktype="page" id="{page}">'
-            return f'<a href="{escape(outside or address)}">' if outside or self.waits_for else "<a>"
+            return f'<a href="{escape(outside or address)}">' if outside or self.waits(address) else "<a>"
 
         html = HREF.sub(stored, html)
         return re.sub(r"<a>((?:(?!</a>).)*)</a>", r"\1", html, flags=re.DOTALL)

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 from django.db import models, transaction
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,6 +28,9 @@ from .redirects import Redirects
 from .uploads import Uploads
 from .verdict import Action, Verdict, model_of
 
+NOT_OURS = 0
+HOME_DEPTH = 2
+
 
 class PageWriter:
     """Writes what was planned into the site."""
@@ -43,11 +47,16 @@ class PageWriter:
             old_address=f"/{planned.item.path}" if planned.item.path else "",
             page=verdict.page, warnings=list(planned.warnings), losses=[list(loss) for loss in planned.body.losses],
         )  # fmt: skip
-        if verdict.action in {Action.CREATED, Action.FILLED, Action.UPDATED}:
+        if verdict.page and verdict.action in {Action.FILLED, Action.UPDATED}:
+            # Fetching pictures takes its time, in which somebody may have saved.
+            now = Page.objects.select_for_update().filter(pk=verdict.page.pk).values_list("latest_revision", flat=True)
+            if list(now) != [verdict.page.latest_revision_id]:
+                row.action = Action.CONFLICT
+        if row.action in {Action.CREATED, Action.FILLED, Action.UPDATED}:
             self._write(planned, verdict, uploads, row)
-        elif verdict.action == Action.UNCHANGED and verdict.record is None:
+        elif row.action == Action.UNCHANGED and verdict.record is None:
             # Here before anything came over: known from now on, so that links lead there.
-            self._record(planned, verdict.page, None, {})
+            self._record(planned, verdict, verdict.page, None, {})
         row.save()
         return row
 
@@ -61,7 +70,7 @@ class PageWriter:
         page = verdict.page.specific if verdict.page else model_of(planned)()
         if verdict.page:
             page = page.get_latest_revision_as_object()
-            row.before = _as_it_was(page, verdict.record)
+            row.before = as_it_was(page, verdict.record)
         page.title = page.draft_title = planned.title
         page.body = blocks.body(planned.body.pieces, "/".join(planned.key))
         page.search_description = planned.description
@@ -87,7 +96,7 @@ class PageWriter:
         open_ = {"suggested": planned.body.suggested} if planned.body.suggested else {}
         open_ |= {"merge": verdict.merge.pk} if verdict.merge else {}
         open_ |= {"missing": [one for one, _reason in blocks.missing]} if blocks.missing and self.choices.images else {}
-        self._record(planned, page, revision, open_)
+        self._record(planned, verdict, page, revision, open_)
 
     def _not_there(self, blocks: Blocks, uploads: Uploads, files: dict[str, str]) -> list[list[str]]:
         """Return what is to be told of pictures and files that did not come."""
@@ -135,15 +144,20 @@ class PageWriter:
         if planned.date and state == "live" and not page.first_published_at:
             page.first_published_at = planned.date
         page.go_live_at = planned.date if state == "scheduled" else None
-        if state != "draft" and (missing := find_placeholders(page)):
+        missing = find_placeholders(page) if state != "draft" else []
+        if missing:
             state = "draft"
             row.warnings.append(refusal(missing))
         if is_new:
             return self._add(page, planned, state)
         was_live = Page.objects.filter(pk=page.pk, live=True).exists()
         revision = page.save_revision(user=self.run.started_by, clean=False)
-        if state != "draft" or (was_live and not row.warnings):
+        if state != "draft":
             revision.publish(user=self.run.started_by)
+        elif was_live and not missing:
+            # What is hidden on the old site by now is never shown here.
+            type(page).objects.get(pk=page.pk).unpublish(user=self.run.started_by)
+            row.warnings.append(_("It is hidden on the old site now, so it was taken offline here."))
         return revision
 
     def _add(self, page: Page, planned: Planned, state: str) -> Revision:
@@ -183,17 +197,20 @@ class PageWriter:
         above = self.places.above.get(planned.item.parent)
         return Page.objects.get(pk=(above or self.places.parent).pk).specific
 
-    def _record(self, planned: Planned, page: Page, revision: Revision | None, open_: dict) -> None:
+    def _record(self, planned: Planned, verdict: Verdict, page: Page, revision: Revision | None, open_: dict) -> None:
         key, kind = planned.key
         path = planned.item.path.casefold()[:700]
-        Imported.objects.update_or_create(
-            site=self.run.site, key=key, kind=kind,
-            defaults={
-                "source_hash": planned.item.hash, "version": VERSION, "page": page, "path": path, "run": self.run,
-                "revision": revision.pk if revision else page.latest_revision_id, "open": open_,
-                "waits_for": sorted(self.links.waits_for) if revision else [],
-            },
-        )  # fmt: skip
+        record = verdict.record or Imported(site=self.run.site, key=key, kind=kind)
+        known = {
+            "source_hash": planned.item.hash, "version": VERSION, "page": page, "path": path, "run": self.run,
+            # What was not written here is nobody's but theirs: no version of it is ever ours.
+            "revision": revision.pk if revision else NOT_OURS, "open": open_,
+            "waits_for": sorted(self.links.waits_for) if revision else [],
+        }  # fmt: skip
+        for name, value in known.items():
+            setattr(record, name, value)
+        # A second run that writes the same thing at the same time fails here, and leaves it alone.
+        record.save()
         if path:
             self.links.pages[path] = page.pk
         if planned.item.number and planned.item.kind == "page":
@@ -204,9 +221,17 @@ def free_slug(parent: Page, slug: str) -> str:
     """Return a slug that no page beside has."""
     taken = set(parent.get_children().filter(slug__startswith=slug[:190]).values_list("slug", flat=True))
     found, count = slug, 2
-    while found in taken:
+    while found in taken or _is_own(parent, found):
         found, count = f"{slug[:190]}-{count}", count + 1
     return found
+
+
+def _is_own(parent: Page, slug: str) -> bool:
+    """Return whether the site itself answers at an address, such as /search/, so that no page could be seen there."""
+    try:
+        return parent.depth <= HOME_DEPTH and resolve(f"/{slug}/").url_name != "wagtail_serve"
+    except Resolver404:
+        return False
 
 
 def files_of(planned: Planned) -> dict[str, str]:
@@ -223,7 +248,7 @@ def files_of(planned: Planned) -> dict[str, str]:
     return found
 
 
-def _as_it_was(page: Page, record: Imported | None) -> dict:
+def as_it_was(page: Page, record: Imported | None) -> dict:
     """Return a page as its row in the database holds it, and what was known of it, to undo what follows."""
     kept = type(page).objects.get(pk=page.pk)
     before = {"page": json.loads(kept.to_json()), "latest": kept.latest_revision_id}

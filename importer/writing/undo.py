@@ -71,6 +71,8 @@ def _bring_back(run: Run) -> None:
         Page.objects.filter(pk=old.pk).update(**columns)
         versions.delete()
         if "record" in before:
+            written = Made.objects.filter(object_id=str(old.pk), revision__isnull=False).exclude(run=run)
+            written.update(revision=before["record"]["revision"])
             Imported.objects.filter(site=run.site, key=row.key, kind=row.kind).update(**before["record"])
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +18,7 @@ from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
 from safety.documents import check_document
-from safety.photographs import clean_photo
+from safety.photographs import MOST_PIXELS, clean_photo
 
 from ..body import Piece
 from ..models import Imported, Kind, Run
@@ -112,7 +113,7 @@ class Uploads:
             self.documents[address] = record.document_id
 
     def _picture(self, address: str, ready: Ready, alt: str) -> SiteImage | None:
-        title = PurePosixPath(unquote(urlsplit(address).path)).stem.replace("+", " ").replace("_", " ").strip()
+        title = PurePosixPath(_path(address)).stem.replace("+", " ").replace("_", " ").strip()
         image = SiteImage(title=(title or _("Picture"))[:255], file=ready.content, description=alt)
         image.uploaded_by_user = self.run.started_by
         try:
@@ -126,7 +127,7 @@ class Uploads:
         return image
 
     def _document(self, address: str, ready: Ready, title: str) -> models.Model | None:
-        name = PurePosixPath(unquote(urlsplit(address).path)).name
+        name = PurePosixPath(_path(address)).name
         document = get_document_model()(title=(title or name)[:255], file=ready.content)
         document.uploaded_by_user = self.run.started_by
         self._save(document)
@@ -155,9 +156,14 @@ def _key(address: str) -> str:
     return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
+def _path(address: str) -> str:
+    """Return the path of an address without signs that no database takes."""
+    return re.sub(r"[\x00-\x1f\x7f]", "", unquote(urlsplit(address).path))
+
+
 def _name(address: str, told: str) -> str:
     """Return a name for a file that says what is in it: no two files share one."""
-    path = PurePosixPath(unquote(urlsplit(address).path))
+    path = PurePosixPath(_path(address))
     return f"{slugify(path.stem)[:LONGEST_NAME] or 'file'}-{told[:12]}{path.suffix.lower()[:6]}"
 
 
@@ -167,7 +173,7 @@ def _still(name: str, content: bytes) -> tuple[str, bytes]:
         return name, content
     try:
         with Image.open(io.BytesIO(content), formats=["GIF"]) as picture:
-            if picture.width * picture.height > Image.MAX_IMAGE_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS:
                 return name, content
             picture.seek(0)
             kept = io.BytesIO()

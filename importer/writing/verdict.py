@@ -70,7 +70,7 @@ class Judge:
         if model not in self._known:
             known = self._known[model] = {}
             ours = model.objects.descendant_of(self.home)
-            ours = ours.exclude(pk__in=Imported.objects.filter(page__isnull=False).values("page"))
+            ours = ours.exclude(pk__in=Imported.objects.filter(site=self.site, page__isnull=False).values("page"))
             for pk, title in ours.values_list("pk", "draft_title"):
                 known.setdefault(tuple(words(title)), []).append(pk)
         return self._known[model]

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from accounts.models import User
 from editor.preview_links import make
 from events.models import EventDate, EventPage
+from search import meaning
 from search.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,9 @@ def test_the_canary_would_be_found(client, event):
     assert "Quiet" in client.get("/search/?q=nightingale").content.decode() or Entry.objects.filter(page=page).exists()
 
 
-def test_no_door_for_visitors_gives_it_away(client, hidden, listing):
+def test_no_door_for_visitors_gives_it_away(client, hidden, listing, settings):
+    # By words alone: what an event means may be near to anything, and knows the place as little (below).
+    settings.SEARCH_MEANING = False
     for url in doors(hidden, listing):
         response = client.get(url)
         body = response.content.replace(b"q=canary", b"").replace(b"nightingale/", b"")
@@ -79,6 +82,12 @@ def test_no_door_for_visitors_gives_it_away(client, hidden, listing):
             assert hidden.url.encode() not in body or url.startswith(hidden.url), url
             continue
         assert not holds(body), url
+
+
+def test_what_an_event_means_knows_nothing_of_the_place(hidden):
+    entry = Entry.objects.get(page=hidden)
+    assert meaning.vectors([meaning.text_of(entry.title, entry.text)]) == [bytes(entry.meaning.vector)]
+    assert not holds(meaning.text_of(entry.title, entry.text))
 
 
 def test_neither_the_index_of_search_nor_the_rows_of_dates_hold_it(hidden):

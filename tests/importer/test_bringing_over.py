@@ -96,6 +96,48 @@ def test_a_page_with_something_to_fill_in_comes_as_a_draft(bring, pages_of):
 # Again
 
 
+@pytest.mark.parametrize("status", ["private", "draft", "pending"])
+def test_what_is_hidden_on_the_old_site_by_now_is_taken_offline(bring, pages_of, status):
+    page = pages_of(bring(SITE))["A walk by the river"]
+    hidden = Old(title="A walk by the river", html="<p>Only for us.</p>", status=status)
+    run = bring(squarespace(hidden, SOUP, ROOM))
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert not page.live
+    assert "taken offline" in " ".join(run.rows.get(title="A walk by the river").warnings)
+    assert not Entry.objects.filter(page=page).exists()
+
+
+def test_an_article_of_staff_that_says_the_same_is_never_written_over(bring, add_article):
+    html = "<p>" + "We walked along the river and talked of soup. " * 5 + "</p>"
+    mine = add_article("A walk by the river", text=html)
+    assert set(actions(bring(squarespace(Old(title="A walk by the river", html=html)))).values()) == {"unchanged"}
+    changed = squarespace(Old(title="A walk by the river", html=html.replace("soup", "bread")))
+    assert set(actions(bring(changed)).values()) == {"conflict"}
+    assert "soup" in str(ArticlePage.objects.get(pk=mine.pk).body)
+
+
+def test_a_text_that_cannot_be_read_keeps_no_other_from_coming(bring, monkeypatch):
+    from importer import plan
+
+    plain = plan.convert
+    monkeypatch.setattr(
+        plan, "convert", lambda html, *args, **kwargs: 1 / 0 if "Peel" in html else plain(html, *args, **kwargs)
+    )
+    assert actions(bring(SITE)) == {
+        "A walk by the river": "created", "Soup for twenty": "failed", "The reading room": "created",
+    }  # fmt: skip
+
+
+def test_what_somebody_saves_while_pictures_are_fetched_is_left_alone(bring, pages_of, monkeypatch):
+    from importer.writing.uploads import Uploads
+
+    page = pages_of(bring(SITE))["A walk by the river"]
+    monkeypatch.setattr(Uploads, "fetch", lambda *args, **kwargs: edit(page, "<p>Ours now.</p>"))
+    newer = squarespace(Old(title="A walk by the river", html="<p>Now longer.</p>"), SOUP, ROOM)
+    assert actions(bring(newer))["A walk by the river"] == "conflict"
+    assert "Ours now." in str(ArticlePage.objects.get(pk=page.pk).body)
+
+
 def test_twice_writes_nothing(bring, every_row):
     bring(SITE)
     before = every_row()

@@ -58,6 +58,25 @@ def test_the_old_front_page_comes_as_a_draft(bring, pages_of, client):
     assert client.get("/home").headers["Location"] == "/"
 
 
+def test_a_page_never_takes_an_address_of_the_site_itself(bring, pages_of):
+    found = pages_of(bring(squarespace(Old(title="Our search", kind="page", link="/search"))))
+    assert found["Our search"].slug == "search-2"
+
+
+def test_what_is_pasted_first_and_exported_later_is_not_doubled(bring, pages_of):
+    text = "A letter\n\n" + "Dear you, I am well and so is the river. " * 4
+    page = pages_of(bring(text.encode(), format_name="text"))["A letter"]
+    page.save_revision().publish()
+    run = bring(squarespace(Old(title="A letter", link="/blog/letter", html=f"<p>{text[9:]}</p>")))
+    assert set(actions(run).values()) == {"unchanged"}
+
+
+def test_questions_to_the_old_front_page_are_no_links_to_ours(bring, pages_of):
+    html = '<p><a href="https://old.example/?s=word">a</a> <a href="https://old.example/?p=99">b</a></p>'
+    (page,) = pages_of(bring(wordpress(Old(html=html)))).values()
+    assert "linktype" not in page.body.raw_data[0]["value"]
+
+
 def test_slugs_do_not_collide(bring, pages_of):
     bring(SITE)
     run = bring(squarespace(Old(title="Another walk", link="/2014/a-walk-by-the-river")))

@@ -258,6 +258,7 @@ def test_pictures_can_be_left_out(bring, old_server):
 )
 def test_a_picture_is_known_by_its_path(one, other):
     assert identity(one) == identity(other)
+    assert identity("https://old.example/thumb.php?src=a.jpg") != identity("https://old.example/thumb.php?src=b.jpg")
 
 
 def test_limits_are_those_of_uploads(settings):

@@ -171,6 +171,52 @@ def test_strange_bodies_keep_their_words(html):
     assert [word for word in after if word in ("deep", "words")] == ["deep", "words"]
 
 
+@pytest.mark.parametrize(
+    ("html", "stored"),
+    [
+        ("<ul><li><h3>Title</h3>Description</li></ul>", "<ul><li>Title<br/>Description</li></ul>"),
+        ("<ul><li><p>One</p>two</li><li><p>Three</p></li></ul>", "<ul><li>One<br/>two</li><li>Three</li></ul>"),
+        ("<ul><li>a <b>b</b> c<ul><li>d</li></ul></li></ul>", "<ul><li>a <b>b</b> c<ul><li>d</li></ul></li></ul>"),
+    ],
+)
+def test_words_of_two_blocks_do_not_run_together(html, stored):
+    assert pieces(html) == [("paragraph", stored)]
+
+
+def test_lines_of_a_table_of_layout_stay_lines():
+    ((_kind, html),) = pieces(
+        "<table><tr><td>one<br>two</td><td><ul><li>x</li></ul></td></tr><tr><td>y</td></tr></table>"
+    )
+    assert html.startswith("<p>one<br/>two</p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '[audio mp3="https://old.example/a.mp3"][/audio]', '[video width="10" mp4="https://old.example/a.mp4"][/video]',
+        '<object data="x.swf"></object>', '<video src="/a.mp4"></video>',
+    ],
+)  # fmt: skip
+def test_recordings_that_stay_behind_are_told(html):
+    assert next(what for what, _told in convert(html, AROUND).losses) in {"recording", "frame"}
+
+
+def test_films_in_old_clothes_are_found():
+    assert kinds('<object><embed src="https://www.youtube.com/v/abcdefghijk"></object>') == ["embed"]
+    assert kinds("[youtube https://www.youtube.com/watch?v=abcdefghijk]", is_classic=True) == ["embed"]
+
+
+def test_a_scheme_that_is_written_in_pieces_is_no_way_in():
+    body = convert('<p><a href="java&#13;script:alert(1)">x</a><a href="&#1;javascript:alert(1)">y</a></p>', AROUND)
+    assert "script" not in body.pieces[0].html
+
+
+def test_a_shared_block_cannot_fill_the_machine():
+    around = Surroundings(reusable={"5": "<p>word</p>" * 50_000})
+    body = convert('<!-- wp:block {"ref":5} /-->' * 60, around)
+    assert sum(len(piece.html) for piece in body.pieces) <= 1_000_000
+
+
 def test_words_that_are_lost_are_told():
     assert lost_words(words("one two three four"), words("one four")) == ["two", "three"]
     assert lost_words(words("one two"), words("one and two")) == []

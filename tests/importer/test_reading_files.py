@@ -132,6 +132,25 @@ def test_of_a_damaged_file_everything_else_is_read_and_the_repair_is_told(read, 
     assert all("walked along the river and talked" in item.html for item in items)
 
 
+def test_a_damaged_file_keeps_the_prefixes_it_declares(read):
+    content = GOOD.replace(b"<rss ", b'<rss xmlns:own="https://own.example/" ')
+    content = content.replace(b"<wp:status>", b"<own:thing/><wp:status>").replace(
+        b"<title>Two", b"<title>Two & &#11;more"
+    )
+    assert [item.title for item in read(content).items()] == ["One", "Two & more", "Three"]
+
+
+def test_a_file_in_another_script_is_refused_in_words(read):
+    for name in (b"shift_jis", b"gb2312", b"utf-7"):
+        with pytest.raises(UnusableError, match=name.decode()):
+            read(GOOD.replace(b'encoding="UTF-8"', b'encoding="' + name + b'"'))
+
+
+def test_a_title_may_hold_what_looks_like_a_tag(read):
+    (item,) = read(squarespace(Old(title="if x&lt;y then z&gt;w"))).items()
+    assert item.title == "if x<y then z>w"
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_every_version_of_the_format_is_read(read, version):
     assert [item.title for item in read(wordpress(Old(title="One"), version=version)).items()] == ["One"]

@@ -2,7 +2,9 @@
 
 import pytest
 from old_sites import Old, squarespace
+from wagtail.models import Page
 
+from blog.models import ArticlePage
 from home.models import StandardPage
 from importer.writing import CannotUndoError, undo
 from pages.models import Topic
@@ -48,6 +50,23 @@ def test_undoing_an_update_brings_back_what_was_there(bring, every_row, pages_of
     run = bring(squarespace(Old(title="A walk by the river", html="<p>Now longer.</p>"), SOUP, ROOM))
     undo(run)
     assert every_row() == before
+
+
+def test_links_that_a_later_run_pointed_on_are_undone_with_it(bring, every_row, pages_of):
+    bring(squarespace(SOUP, WALK), limit=1)
+    before = every_row()
+    later = bring(squarespace(SOUP, WALK))
+    soup = ArticlePage.objects.get(title="Soup for twenty")
+    assert "linktype" in soup.body.raw_data[0]["value"]
+    undo(later)
+    assert every_row() == before
+
+
+def test_an_earlier_run_can_be_undone_after_links_were_pointed_on(bring):
+    first = bring(squarespace(SOUP, WALK), limit=1)
+    bring(squarespace(SOUP, WALK))
+    undo(first)
+    assert not Page.objects.filter(title="Soup for twenty").exists()
 
 
 def test_nothing_is_undone_once_somebody_has_edited_it(bring, pages_of, every_row):

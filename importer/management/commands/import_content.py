@@ -20,7 +20,7 @@ from ...plan import Choices, Plan, Planned
 from ...reading import LimitError, UnusableError, open_export
 from ...reading.opening import FORMATS
 from ...report import loss_in_words, write
-from ...work import go_on
+from ...work import clear_away, end, go_on
 from ...writing import Stopped, apply
 from ...writing.undo import rows_told
 
@@ -72,6 +72,8 @@ class Command(JobCommand):
             self.stderr.write(what)
             return CONFIGURATION
         try:
+            if options["old_site"] and "://" not in options["old_site"]:
+                options["old_site"] = f"https://{options['old_site']}"
             export = open_export(file, options["format"], options["old_site"])
         except LimitError as error:
             self.stderr.write(str(error))
@@ -112,7 +114,7 @@ class Command(JobCommand):
     def write_all(self, plan: Plan, parent: Page, options: dict[str, Any]) -> int:
         run = Run.objects.create(
             file_name=options["file"].name, format=options["format"], site=plan.export.site, parent=parent,
-            choices=plan.choices.as_dict(), summary=plan.summary(), state=Run.State.STOPPED,
+            choices=plan.choices.as_dict(), summary=plan.summary(), state=Run.State.ELSEWHERE,
         )  # fmt: skip
         progress = Progress(self.stdout)
         state = {"done": 0}
@@ -125,16 +127,19 @@ class Command(JobCommand):
 
         try:
             with _finish_first() as was_asked, written_later():
-                apply(run, plan, parent, tell=tell, is_over=was_asked)
+                apply(run, plan, parent, tell=tell, is_over=lambda: was_asked() or _was_stopped(run))
         except Stopped:
             progress.end()
+            clear_away(run)
+            run.go(Run.State.STOPPED)
             self.stderr.write("Interrupted. What was begun is finished; run it again to go on.")
             return INTERRUPTED
         except ValueError as error:
+            run.go(Run.State.STOPPED, str(error))
             self.stderr.write(str(error))
             return CONFIGURATION
         progress.end()
-        run.go(Run.State.DONE)
+        end(run)
         counts = rows_told(run)
         self.stdout.write(", ".join(f"{number} {action}" for action, number in counts.items() if number) + ".")
         self.tell_problems(run)
@@ -158,6 +163,11 @@ def _refuse_options(message: str) -> None:
     """End as whoever called it with wrong options expects."""
     sys.stderr.write(f"{message}\n")
     sys.exit(CONFIGURATION)
+
+
+def _was_stopped(run: Run) -> bool:
+    """Return whether somebody has stopped it in the editor."""
+    return not Run.objects.filter(pk=run.pk, state=Run.State.ELSEWHERE).exists()
 
 
 def _choices(options: dict[str, Any]) -> Choices:
