@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import processes
@@ -63,5 +64,9 @@ def test_within_a_minute_a_scheduled_page_is_public_and_an_ended_consent_takes_d
     assert len(workers(site)) == 2
 
 
-def test_the_whole_stack_with_its_clock_fits_a_small_machine(site):
-    assert processes.resident(site.process.pid) <= 300
+def test_the_whole_stack_with_its_clock_and_meaning_fits_a_small_machine(site):
+    for number in range(20):
+        # Each process has looked for what a question means.
+        words = urllib.parse.quote(f"somewhere to sleep {'again ' * number}")
+        assert answer(f"{site.url}/search/?q={words}") == 200
+    assert processes.resident(site.process.pid) <= 380
