@@ -45,6 +45,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    # Short, and says nothing: it is given out, and stands in a browser's history.
+    re_path("^q/?$", views.quiet_home, name="quiet_home"),
     path("search/", include("search.urls")),
     path("answer/", include("letters.urls")),
     path("mail/", include("newsletter.urls")),

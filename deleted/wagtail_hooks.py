@@ -47,10 +47,12 @@ def name_actions(actions: LogActionRegistry) -> None:
 def tell(request: HttpRequest, pages: Sequence[Page]) -> None:
     """Say what was deleted, with the way back."""
     text = ngettext(
-        "“%(title)s” lies in the bin. You can put it back for %(days)d days.",
+        "%(count)d page lies in the bin. You can put it back for %(days)d days.",
         "%(count)d pages lie in the bin. You can put them back for %(days)d days.",
         len(pages),
     )
+    if len(pages) == 1:
+        text = _("“%(title)s” lies in the bin. You can put it back for %(days)d days.")
     values = {"title": pages[0].get_admin_display_title(), "count": len(pages), "days": KEPT_FOR.days}
     messages.success(request, text % values, buttons=[messages.button(reverse("bin"), _("Open the bin"))])
 

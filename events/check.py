@@ -129,7 +129,7 @@ def remarks(dates: list[Date]) -> list[str]:
     found = []
     for one in dates:
         for moment in (one.starts, one.ends):
-            values = {"day": date_format(moment, DAY), "time": date_format(moment, "TIME_FORMAT")}
+            values = {"day": date_format(moment, str(DAY)), "time": date_format(moment, "TIME_FORMAT")}
             if one.is_all_day:
                 continue
             if is_left_out(moment):

@@ -2,13 +2,25 @@
 
 from datetime import date, time
 
-from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from .dates import Change, Frequency, Plan, Repeat
 
-DAY = "j F Y"
+# Formats of Django, in the order in which a language says a day.
+DAY = gettext_lazy("j F Y")
+LONG_DAY = gettext_lazy("l, j F Y")
+SHORT_DAY = gettext_lazy("j F")
+# Django's own names, said here once more, because it has them with a capital in languages that write none.
+DAYS = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
 
 
 def in_words(plan: Plan) -> str:
@@ -29,7 +41,7 @@ def in_words(plan: Plan) -> str:
 
 def day_in_words(day: date) -> str:
     """Return a day with its year."""
-    return date_format(day, DAY)
+    return date_format(day, str(DAY))
 
 
 def hours(begins: time, ends: time) -> str:
@@ -38,10 +50,10 @@ def hours(begins: time, ends: time) -> str:
 
 
 def _span(plan: Plan) -> str:
-    first = date_format(plan.first, f"l, {DAY}")
+    first = date_format(plan.first, str(LONG_DAY))
     if plan.last == plan.first:
         return first
-    return _("%(first)s to %(last)s") % {"first": first, "last": date_format(plan.last, f"l, {DAY}")}
+    return _("%(first)s to %(last)s") % {"first": first, "last": date_format(plan.last, str(LONG_DAY))}
 
 
 def _how_often(repeat: Repeat, first: date) -> str:
@@ -50,7 +62,7 @@ def _how_often(repeat: Repeat, first: date) -> str:
         return {1: _("Every day"), 2: _("Every second day")}.get(number, _("Every %(n)d days") % {"n": number})
     if repeat.frequency == Frequency.WEEKS:
         weekdays = repeat.weekdays or {first.weekday()}
-        days = _joined([str(WEEKDAYS[day]) for day in sorted(weekdays)])
+        days = _joined([str(DAYS[day]) for day in sorted(weekdays)])
         every_second = _("Every second %(days)s") if len(weekdays) == 1 else _("Every second week on %(days)s")
         pattern = {1: _("Every %(days)s"), 2: every_second}.get(number, _("Every %(n)d weeks on %(days)s"))
         return pattern % {"n": number, "days": days}
@@ -75,7 +87,7 @@ def _on_which(repeat: Repeat, first: date) -> str:
         5: _("on the fifth %(day)s (months without one are left out)"),
         -1: _("on the last %(day)s"),
     }
-    return ordinals[repeat.nth(first)] % {"day": WEEKDAYS[first.weekday()]}
+    return ordinals[repeat.nth(first)] % {"day": str(DAYS[first.weekday()])}
 
 
 def _joined(words: list[str]) -> str:
@@ -94,10 +106,10 @@ def _otherwise(plan: Plan) -> list[str]:
     ):
         days = sorted(single.day for single in plan.singles if single.change == change)
         if days:
-            parts.append(text % {"days": _joined([date_format(day, "j F") for day in days])})
+            parts.append(text % {"days": _joined([date_format(day, str(SHORT_DAY)) for day in days])})
     for single in sorted(plan.singles, key=lambda one: one.day):
         if single.change == Change.MOVED:
-            values = {"day": date_format(single.day, "j F"), "new": date_format(single.new_day or single.day, "j F")}
+            values = {"day": date_format(single.day, str(SHORT_DAY)), "new": date_format(single.new_day or single.day, str(SHORT_DAY))}
             if single.begins and single.ends:
                 values["new"] += f", {hours(single.begins, single.ends)}"
             parts.append(_("moved from %(day)s to %(new)s") % values)

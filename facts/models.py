@@ -40,6 +40,7 @@ class ContactSettings(SettingsPart):
         FieldPanel("tax_number"),
         FactsPanel(),
     ]
+    translated = ("hours",)
 
     class Meta:
         abstract = True

@@ -1,5 +1,7 @@
 """What surrounds every page: settings, menus and crisis contacts, only if a template asks, and remembered."""
 
+import json
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -14,6 +16,7 @@ from resources.models import CrisisContact, ServicesPage
 from safety import outage
 
 from .models import Menu, MenuItem, SiteSettings
+from .other_languages import OtherLanguage, other_languages
 
 
 class Layout:
@@ -21,6 +24,11 @@ class Layout:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @cached_property
+    def languages(self) -> list[OtherLanguage]:
+        """Return the other languages in which one can go on from here."""
+        return other_languages(self.request)
 
     @cached_property
     def settings(self) -> SiteSettings:
@@ -34,12 +42,31 @@ class Layout:
         return remembered(("menus", get_language()), self._menus)
 
     def _menus(self) -> dict[str, list[MenuItem]]:
-        items = MenuItem.objects.filter(menu__locale__language_code=get_language())
+        menus = self._menus_in(get_language())
+        if any(menus.values()) or get_language() == settings.LANGUAGE_CODE:
+            return menus
+        # Until staff make a menu for a language, it has what of the first one's is translated.
+        menus = self._menus_in(settings.LANGUAGE_CODE)
+        keys = [item.page.translation_key for items in menus.values() for item in items if item.page]
+        found = Page.objects.filter(translation_key__in=keys, locale__language_code=get_language())
+        pages = {page.translation_key: page for page in found if is_visible(page)}
+        return {
+            place: [self._translated(item, pages) for item in items if item.page and item.page.translation_key in pages]
+            for place, items in menus.items()
+        }
+
+    @staticmethod
+    def _menus_in(language: str) -> dict[str, list[MenuItem]]:
+        items = MenuItem.objects.filter(menu__locale__language_code=language)
         menus: dict[str, list[MenuItem]] = {place: [] for place in Menu.Place.values}
         for item in items.select_related("menu", "page").order_by("sort_order"):
             if item.page is None or is_visible(item.page):
                 menus[item.menu.place].append(item)
         return menus
+
+    @staticmethod
+    def _translated(item: MenuItem, pages: dict) -> MenuItem:
+        return MenuItem(menu=item.menu, page=pages[item.page.translation_key])
 
     @cached_property
     def help_page(self) -> object | None:
@@ -58,6 +85,13 @@ class Layout:
         return Page(url_path=self.settings.giving_path, depth=3).get_url(self.request) or ""
 
     @cached_property
+    def quiet_words(self) -> str:
+        """Return where the words behind the short address lead (``/q#word``), as JSON: pages that are public."""
+        words = ((block.value["word"], block.value["page"]) for block in self.settings.quiet_words)
+        pages = {word: page.get_url(self.request) for word, page in words if page and is_visible(page)}
+        return json.dumps(pages)
+
+    @cached_property
     def contacts_in_order(self) -> list[CrisisContact]:
         """Return the contacts in the order staff chose, for paper, which is read at any time."""
         return remembered(("contacts", get_language()), lambda: list(CrisisContact.shown(get_language())))
@@ -66,8 +100,7 @@ class Layout:
     def crisis_contacts(self) -> list[CrisisContact]:
         """Return the contacts for “Get help now”: who answers now, then the others, each in the order staff chose."""
         contacts = self.contacts_in_order
-        if get_language() == settings.LANGUAGE_CODE:
-            outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
+        outage.remember(contacts, self.settings.leave_target, self.settings.neutral_title)
         openings = {contact.pk: contact.opening for contact in contacts}
         keep_until(self.request, *(opening.changes_at for opening in openings.values() if opening.changes_at))
         return sorted(contacts, key=lambda contact: openings[contact.pk].now)

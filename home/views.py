@@ -19,7 +19,6 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from wagtail import views as wagtail_views
-from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction, Site
 
 from page_cache.application import keep
@@ -32,6 +31,8 @@ from safety import outage
 from safety.limits import refuse_method
 from safety.outage import render_without_database
 from search.views import pages_like
+
+from .sitemaps import AllLanguages
 
 # Few enough that a part is made in a fraction of a second and needs little memory; the format allows 50,000.
 PAGES_PER_SITEMAP = 1_000
@@ -54,6 +55,12 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
         return response.render() if hasattr(response, "render") else response
 
 
+def quiet_home(request: HttpRequest) -> HttpResponse:
+    """Answer for the short address with the home page, which reads without a trail from its first moment."""
+    request.is_quiet = True
+    return serve_page(request, "")
+
+
 def find_route(request: HttpRequest, path: str) -> tuple | None:
     """Return (page, args, kwargs) for the deepest page on the way, which may route the rest itself."""
     site = remembered(("site", request.get_host()), lambda: Site.find_for_request(request))
@@ -66,7 +73,10 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
         return None
     active = get_language()
     if active != settings.LANGUAGE_CODE:
-        root = root.localized
+        # A draft of a home page has no page to show, but pages below it may be public.
+        root = root.localized_draft
+        if root.locale_id == site.root_page.locale_id:
+            return None
     steps = [root.url_path + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
     # Private pages come along, so that nothing later in the response need ask for them again.
     restricted = Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
@@ -115,7 +125,7 @@ def _is_staff(request: HttpRequest) -> bool:
 def sitemap(request: HttpRequest, part: int | None = None) -> HttpResponse:
     """List the public pages for search engines: one part of them, all if they fit in one, else where the parts are."""
     keep(request)
-    pages = Sitemap(request)
+    pages = AllLanguages(request)
     pages.limit = PAGES_PER_SITEMAP
     if part is None and pages.paginator.num_pages > 1:
         parts = [{"location": f"{settings.SITE_ADDRESS}/sitemap-{number}.xml"} for number in pages.paginator.page_range]
@@ -150,15 +160,11 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Let every engine read the site, but not the editor or visitors' searches."""
     keep(request)
+    prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES[1:])]
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /account/",
-        "Disallow: /answer/",
-        "Disallow: /leave/",
-        "Disallow: /mail/",
-        "Disallow: /search/",
-        "Disallow: /preview/",
+        *(f"Disallow: {path}" for path in ("/admin/", "/account/", "/leave/", "/preview/")),
+        *(f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/answer/", "/mail/", "/search/")),
         f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

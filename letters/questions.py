@@ -11,6 +11,9 @@ from wagtail.contrib.forms.forms import FormBuilder
 
 LONGEST_LINE, LONGEST_TEXT = 255, 5_000  # characters
 
+# At each field: what Firefox keeps on disk of a session, it decides by that and not by the form's own.
+UNKEPT = {"autocomplete": "off"}
+
 TOO_LONG = _("This is too long: at most %(limit_value)d characters. Nothing you wrote is lost; please make it shorter.")
 
 
@@ -31,7 +34,8 @@ class QuestionsBuilder(FormBuilder):
 
     def create_dropdown_field(self, field: Any, options: dict) -> forms.Field:
         """Return a list to choose from, which begins with nothing."""
-        return forms.ChoiceField(choices=[("", "—"), *self.get_formatted_field_choices(field)], **options)
+        choices = [("", "—"), *self.get_formatted_field_choices(field)]
+        return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=UNKEPT), **options)
 
     def create_radio_field(self, field: Any, options: dict) -> forms.Field:
         """Return choices of which one may be taken."""
@@ -48,6 +52,7 @@ def line(limit: int = LONGEST_LINE, **options: Any) -> forms.CharField:
     """Return a field for words; the browser does not cut them off, it would do so without a word."""
     options.setdefault("required", False)
     field = forms.CharField(**options)
+    field.widget.attrs |= UNKEPT
     field.validators.append(MaxLengthValidator(limit, TOO_LONG))
     return field
 

@@ -78,6 +78,8 @@ class PageCache:
     def __init__(self, site: Callable, store: PageStore | None = None) -> None:
         self.site, self.store, self.version = site, store or PageStore(), shared_version()
         self.seen = b""
+        further = [code for code, _name in settings.LANGUAGES[1:]]
+        self.never = NEVER + tuple(f"/{code}{path}" for code in further for path in NEVER)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         """Answer from memory, or let the site answer."""
@@ -86,7 +88,7 @@ class PageCache:
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or "HTTP_COOKIE" in environ
-            or path.startswith(NEVER)
+            or path.startswith(self.never)
             or environ.get("CONTENT_LENGTH") not in (None, "", "0")
             or len(query) > LONGEST_QUERY
         ):

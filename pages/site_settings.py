@@ -4,11 +4,12 @@ A room that needs a setting declares it in an abstract model derived from `Setti
 for it here. Which model holds all of them is known from Wagtail's registry of settings.
 """
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Site
@@ -17,10 +18,19 @@ from .loader import once
 
 
 class SettingsPart(models.Model):
-    """Fields of the site settings that belong to one room, with the ``panels`` by which staff change them."""
+    """Fields of the site settings that belong to one room, with the ``panels`` by which staff change them.
+
+    ``translated`` names the fields that may have other values in other languages.
+    """
+
+    translated: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
+
+    def in_language(self, language: str) -> "SettingsPart":
+        """Return the settings as they read in a language; the model that holds them knows how."""
+        return self
 
 
 class NameSettings(SettingsPart):
@@ -38,6 +48,7 @@ class NameSettings(SettingsPart):
     )
 
     panels = [FieldPanel("organisation_name"), FieldPanel("logo_text"), FieldPanel("description")]
+    translated = ("organisation_name", "logo_text", "description")
 
     class Meta:
         abstract = True
@@ -56,16 +67,19 @@ def for_request(request: HttpRequest) -> SettingsPart:
     site = Site.find_for_request(request)
     if site is None or site.is_default_site:
         return of_main_site()
-    return settings_model().objects.filter(site=site).first() or settings_model()(site=site)
+    found = settings_model().objects.filter(site=site).first() or settings_model()(site=site)
+    return found.in_language(get_language() or settings.LANGUAGE_CODE)
 
 
 def of_main_site() -> SettingsPart:
     """Return the settings of the main site, asked for once in a response; unsaved defaults where there are none."""
+    language = get_language() or settings.LANGUAGE_CODE
 
     def ask() -> SettingsPart:
-        return settings_model().objects.filter(site__is_default_site=True).first() or settings_model()()
+        found = settings_model().objects.filter(site__is_default_site=True).first() or settings_model()()
+        return found.in_language(language)
 
-    return once("settings of the main site", ask)
+    return once(f"settings of the main site, {language}", ask)
 
 
 def main_site() -> Site | None:

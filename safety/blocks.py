@@ -1,5 +1,6 @@
 """Advice for one browser after the other; the reader's own opens by itself, found on the device alone."""
 
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -17,6 +18,25 @@ BROWSERS = [
     ("safari-computer", _("Safari on a Mac")),
     ("firefox-computer", _("Firefox on a computer")),
 ]
+
+
+class QuietWordBlock(blocks.StructBlock):
+    """A word behind the short address, and the page to which it leads."""
+
+    word = blocks.CharBlock(
+        max_length=20,
+        validators=[RegexValidator("^[a-z0-9-]+$", _("Use small letters without accents, digits and hyphens."))],
+        label=_("Word"),
+        help_text=_("It stands in the history, so let it say nothing: for example a color."),
+    )
+    page = blocks.PageChooserBlock(label=_("Page"))
+
+    class Meta:
+        icon = "view"
+        label = _("Word")
+        description = _("A word behind the short address, and the page to which it leads.")
+        preview_value = {"word": "blue"}
+        template = "blocks/quiet_word.html"
 
 
 class AdviceValue(blocks.StructValue):

@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 
 from pages.site_settings import SettingsPart
 
+from .blocks import QuietWordBlock
 from .targets import DEFAULT_TARGET, TargetInput, validate_leave_target
 
 
@@ -28,7 +30,22 @@ class LeavingSettings(SettingsPart):
         help_text=_("Stands in the browser tab, the history and shared links for pages with a neutral title."),
     )
 
-    panels = [FieldPanel("leave_target", widget=TargetInput), FieldPanel("neutral_title")]
+    quiet_words = StreamField(
+        [("word", QuietWordBlock())],
+        blank=True,
+        verbose_name=_("words behind the short address"),
+        help_text=_(
+            "The address of this site with /q opens the home page so that reading leaves one line in the history. "
+            "With a word behind it, such as /q#blue, it leads on to the page chosen here; nobody else learns the word."
+        ),
+    )
+
+    panels = [
+        FieldPanel("leave_target", widget=TargetInput),
+        FieldPanel("neutral_title"),
+        FieldPanel("quiet_words"),
+    ]
+    translated = ("leave_target", "neutral_title")
 
     class Meta:
         abstract = True

@@ -17,35 +17,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from pages.loader import loading
 
 from .csp import STAFF
 
 FOLDER = Path(settings.DATA_DIR) / "public"
+# In the first language, which the proxy hands out; the others' have their code in their name.
 FILE = FOLDER / "outage.html"
 SECONDS = "10"  # after which it is worth a try
-_last: list[tuple] = []
+_last: dict[str, tuple] = {}
+
+
+def file_for(language: str | None) -> Path:
+    """Return the file of the page for visitors in a language."""
+    return FILE if language in (None, settings.LANGUAGE_CODE) else FILE.with_name(f"outage.{language}.html")
 
 
 def remember(contacts: list[Model], target: str, title: str) -> None:
     """Keep the page with these contacts, this way out and this neutral title, if they are others than the last time."""
     told = (target, title, *(field.value_from_object(one) for one in contacts for field in one._meta.concrete_fields))
-    if _last == [told]:
+    language = get_language() or settings.LANGUAGE_CODE
+    if _last.get(language) == told:
         return
+    file = file_for(language)
     page = render_to_string("outage.html", {"contacts": contacts, "target": target, "title": title})
     # A disk that is full or read-only must not keep a page from being read; the file of before stays.
     with contextlib.suppress(OSError):
-        if not FILE.exists() or FILE.read_text() != page:
+        if not file.exists() or file.read_text() != page:
             FOLDER.mkdir(exist_ok=True)
-            new = FILE.with_suffix(f".{os.getpid()}")
+            new = file.with_suffix(f".{os.getpid()}")
             new.write_text(page)
             # Read by the proxy, which is another account.
             FOLDER.chmod(0o755)
             new.chmod(0o644)
-            new.replace(FILE)
-        _last[:] = [told]
+            new.replace(file)
+        _last[language] = told
 
 
 def reason(error: BaseException | None) -> str | Promise | None:
@@ -73,8 +81,9 @@ def respond(request: HttpRequest, why: str | Promise) -> HttpResponse:
     if request.path.startswith(STAFF):
         page = render_to_string("outage_staff.html", {"why": why})
     else:
+        file = file_for(get_language())
         try:
-            page = FILE.read_text()
+            page = (file if file.exists() else FILE).read_text()
         except OSError:
             page = render_to_string("500.html")
     return HttpResponse(page, status=503, headers={"Retry-After": SECONDS})

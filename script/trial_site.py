@@ -35,6 +35,7 @@ OWN_SETTINGS = (
     "SEARCH_MEANING",
     "SECRET_KEY",
     "SITE_ADDRESS",
+    "SITE_LANGUAGES",
     "TASKS",
 )
 

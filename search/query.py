@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.conf import settings
 from django.utils.functional import cached_property
 
 from . import nearest, postings
@@ -106,7 +107,7 @@ def search(
     """
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
-    everything = nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost)
+    everything = _spoken(nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
     if by_date:
         everything = [hit for hit in everything if hit.score >= CLOSE_ENOUGH * everything[0].score]
     chosen = set(filters.items())
@@ -120,7 +121,13 @@ def search(
 def suggest(typed: str, language: str) -> list[Hit]:
     """Return up to six things whose titles speak for what is being typed."""
     question = understand(typed, language, growing=True)
-    return _hits(question, SUGGESTIONS * 4, titles=True)[:SUGGESTIONS]
+    return _spoken(_hits(question, SUGGESTIONS * 4, titles=True))[:SUGGESTIONS]
+
+
+def _spoken(hits: list[Hit]) -> list[Hit]:
+    """Leave out what is in a language that the site no longer has."""
+    codes = {code for code, _name in settings.LANGUAGES}
+    return [hit for hit in hits if hit.language in codes]
 
 
 def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import HomePage
@@ -90,7 +90,7 @@ def home(db):
 
 @pytest.fixture
 def index(db):
-    return BlogIndexPage.objects.get()
+    return BlogIndexPage.objects.get(locale=Locale.get_default())
 
 
 @pytest.fixture

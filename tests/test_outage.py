@@ -21,7 +21,7 @@ def kept(monkeypatch, tmp_path):
     """A folder of this test's own for the page that is kept."""
     monkeypatch.setattr(outage, "FOLDER", tmp_path / "public")
     monkeypatch.setattr(outage, "FILE", tmp_path / "public" / "outage.html")
-    monkeypatch.setattr(outage, "_last", [])
+    monkeypatch.setattr(outage, "_last", {})
     return outage.FILE
 
 

@@ -184,7 +184,7 @@ def _months(coming: models.QuerySet) -> list[tuple[str, str]]:
     now, end, months = timezone.localdate(), timezone.localtime(last).date(), []
     month = date(now.year, now.month, 1)
     while month <= end:
-        months.append((f"{month:%Y-%m}", date_format(month, "F Y")))
+        months.append((f"{month:%Y-%m}", date_format(month, str(_("F Y")))))
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     return months
 

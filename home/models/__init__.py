@@ -2,6 +2,6 @@
 
 from .navigation import Menu, MenuItem
 from .pages import HomePage, StandardPage
-from .settings import SiteSettings
+from .settings import SettingsTexts, SiteSettings
 
-__all__ = ["HomePage", "Menu", "MenuItem", "SiteSettings", "StandardPage"]
+__all__ = ["HomePage", "Menu", "MenuItem", "SettingsTexts", "SiteSettings", "StandardPage"]

@@ -1,6 +1,7 @@
 """Whom to reach in a crisis. Contacts differ and change hands, so they are data with a review date."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import DraftStateMixin, Locale, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from pages.fields import HttpsField
 from pages.loader import once
@@ -21,6 +23,9 @@ from pages.models.example import ExampleMixin
 from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
 from ..opening import Now, Opening, Times, TimesBlock, opening_at, zones
+
+# Entered once: the same in every language.
+SHARED = ("phone", "text_number", "text_code", "address", "answers", "opening_times", "zone", "police", "sort_order")
 
 
 class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
@@ -78,6 +83,7 @@ class CrisisContact(
     sort_order = models.IntegerField(_("order"), null=True, blank=True, editable=False)
 
     base_form_class = CrisisContactForm
+    override_translatable_fields = [SynchronizedField(name) for name in SHARED]
     sort_order_field = "sort_order"
     panels = [
         FieldPanel("name"),
@@ -109,6 +115,20 @@ class CrisisContact(
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep numbers and times, which are entered once, the same in all languages as in the first."""
+        others = list(type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk))
+        first = Locale.get_default().pk
+        if self.locale_id != first:
+            for original in others:
+                if original.locale_id == first:
+                    self._share(original)
+            others = []
+        super().save(*args, **kwargs)
+        for other in others:
+            if other._share(self):
+                models.Model.save(other)
+
     def clean(self) -> None:
         """Refuse a contact that cannot be reached."""
         super().clean()
@@ -119,10 +139,31 @@ class CrisisContact(
 
     @classmethod
     def shown(cls, language: str) -> list["CrisisContact"]:
-        """Return the contacts for “Get help now” in a language, in the order staff chose; asked once in a response."""
-        return once(
-            f"crisis contacts, {language}", lambda: list(cls.objects.filter(live=True, locale__language_code=language))
-        )
+        """Return the contacts for “Get help now” in the order staff chose, asked once in a response.
+
+        One that has no text in the language is there in the first language of the site, for a number helps anyway.
+        """
+
+        def ask() -> list["CrisisContact"]:
+            codes = {language, settings.LANGUAGE_CODE}
+            found = list(cls.objects.filter(live=True, locale__language_code__in=codes).select_related("locale"))
+            own = {one.translation_key for one in found if one.locale.language_code == language}
+            return [one for one in found if one.locale.language_code == language or one.translation_key not in own]
+
+        return once(f"crisis contacts, {language}", ask)
+
+    @property
+    def foreign_language(self) -> str:
+        """Return the code of the language of the texts if it is another than that of the page, else ""."""
+        code = self.locale.language_code
+        return "" if code == get_language() else code
+
+    def _share(self, original: "CrisisContact") -> bool:
+        """Take over what is the same in all languages; return whether anything changed."""
+        changed = [name for name in SHARED if getattr(self, name) != getattr(original, name)]
+        for name in changed:
+            setattr(self, name, getattr(original, name))
+        return bool(changed)
 
     @property
     def is_overdue(self) -> bool:

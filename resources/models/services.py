@@ -56,6 +56,14 @@ class ServicesPage(RoutablePageMixin, BasePage):
         default=CardFront.SHOPPING,
         help_text=_("The sheet of small cards with numbers, to print and hand out: its address ends in card/."),
     )
+    card_address = models.BooleanField(
+        _("short address on the pocket card"),
+        default=False,
+        help_text=_(
+            "Prints the address of this site with /q, which reads without a trail. The name of the site stands in it: "
+            "leave it off where a card may be found."
+        ),
+    )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.ServicePage"]
@@ -68,7 +76,13 @@ class ServicesPage(RoutablePageMixin, BasePage):
         index.SearchField("body"),
     ]
     edit_handler = BasePage.tabs(
-        [FieldPanel("introduction"), FieldPanel("how_to_start"), FieldPanel("body"), FieldPanel("card_front")]
+        [
+            FieldPanel("introduction"),
+            FieldPanel("how_to_start"),
+            FieldPanel("body"),
+            FieldPanel("card_front"),
+            FieldPanel("card_address"),
+        ]
     )
 
     class Meta:

@@ -47,7 +47,12 @@ export default (form, words) => {
         const small = make("span");
         small.append(kind);
         option.append(title, " ", small);
-        option.onclick = () => location.assign(url);
+        // Followed as any link of the page is.
+        option.onclick = () => {
+          const link = form.appendChild(make("a", { href: url }));
+          link.click();
+          link.remove();
+        };
         return option;
       }));
       const count = suggestions.length;

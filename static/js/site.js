@@ -1,47 +1,74 @@
-// Small improvements of pages that work without them.
+// Small improvements of pages that work without them. `start` is for a whole page, or for one that was
+// brought into another's place (quiet.js).
 
-// "Copy the address": sharing without telling anybody else.
-for (const share of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  share.hidden = false;
-  share.querySelector("button").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(share.dataset.copy);
-    share.querySelector("[role=status]").textContent = share.dataset.done;
-  });
-}
-
-// Suggestions come with the first use of a search box.
-for (const form of document.querySelectorAll("form[data-suggest]")) {
-  form.addEventListener("input", async () => {
-    const { default: suggestFor } = await import(form.dataset.script);
-    suggestFor(form, form.dataset);
-  }, { once: true });
-}
-
-// A video loads only after someone chooses to play it.
-for (const embed of document.querySelectorAll("[data-player]")) {
-  const button = embed.querySelector("[data-play]");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const player = document.createElement("iframe");
-    player.src = embed.dataset.player;
-    player.title = embed.dataset.title;
-    player.allowFullscreen = true;
-    player.referrerPolicy = "no-referrer";
-    button.replaceWith(player);
-    player.focus();
-  });
-}
-
-// Safer browsing: the part for this browser opens. Its name is read here and goes nowhere.
+// Its name is read here and goes nowhere.
 const agent = navigator.userAgent;
 const maker = [["SamsungBrowser", "samsung"], ["Edg", "edge"], ["Firefox|FxiOS", "firefox"], ["Chrome|CriOS", "chrome"], ["Safari", "safari"]]
   .find(([sign]) => new RegExp(sign).test(agent))?.[1];
-const advice = document.querySelector(`[data-browser="${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) || (maker === "safari" && navigator.maxTouchPoints > 1) ? "phone" : "computer"}"]`);
-if (advice) {
-  advice.open = true;
-  advice.querySelector("[data-yours]").hidden = false;
+const browser = `${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) || (maker === "safari" && navigator.maxTouchPoints > 1) ? "phone" : "computer"}`;
+
+function start(root) {
+  // "Copy the address": sharing without telling anybody else.
+  for (const share of root.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    share.hidden = false;
+    share.querySelector("button").addEventListener("click", async () => {
+      await navigator.clipboard.writeText(share.dataset.copy);
+      share.querySelector("[role=status]").textContent = share.dataset.done;
+    });
+  }
+
+  // Suggestions come with the first use of a search box.
+  for (const form of root.querySelectorAll("form[data-suggest]")) {
+    form.addEventListener("input", async () => {
+      const { default: suggestFor } = await import(form.dataset.script);
+      suggestFor(form, form.dataset);
+    }, { once: true });
+  }
+
+  // A form that somebody floods asks the browser for work.
+  for (const form of root.querySelectorAll("form[data-work]")) {
+    import(form.dataset.script).then(({ default: work }) => work(form));
+  }
+
+  // A video loads only after someone chooses to play it.
+  for (const embed of root.querySelectorAll("[data-player]")) {
+    const button = embed.querySelector("[data-play]");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const player = document.createElement("iframe");
+      player.src = embed.dataset.player;
+      player.title = embed.dataset.title;
+      player.allowFullscreen = true;
+      player.referrerPolicy = "no-referrer";
+      button.replaceWith(player);
+      player.focus();
+    });
+  }
+
+  // Safer browsing: the part for this browser opens.
+  const advice = root.querySelector(`[data-browser="${browser}"]`);
+  if (advice) {
+    advice.open = true;
+    advice.querySelector("[data-yours]").hidden = false;
+  }
+
+  // Reading without a trail comes when it is asked for.
+  for (const choice of root.querySelectorAll("[data-quiet]")) {
+    choice.hidden = false;
+    choice.querySelector("button").addEventListener("click", readQuietly);
+  }
 }
+
+const quiet = document.getElementById("quiet-strip")?.dataset;
+async function readQuietly() {
+  const { default: begin } = await import(quiet.script);
+  begin(start, JSON.parse(quiet.words ?? "{}"));
+}
+
+start(document);
+// The address that was given out for it begins so.
+if (quiet?.words) readQuietly();
 
 // On paper, everything that is folded is shown.
 const folded = () => document.querySelectorAll("main details:not([open])");

@@ -106,12 +106,14 @@ def site(start, manage):
 
 @pytest.fixture(scope="session")
 def launch():
-    """Return a function that starts a browser of Debian's, by its path, or Playwright's own where there is none."""
+    """Return a function that starts a browser by its path, or Playwright's own; on a profile, its one window."""
     with sync_playwright() as playwright, contextlib.ExitStack() as running:
 
-        def start_one(path, **options):
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            browser = playwright.chromium.launch(executable_path=path, args=arguments, **options)
+        def start_one(path, profile=None, **options):
+            options |= {"executable_path": path, "args": ["--no-sandbox"] if os.geteuid() == 0 else []}
+            if profile:
+                return playwright.chromium.launch_persistent_context(profile, **options)
+            browser = playwright.chromium.launch(**options)
             running.callback(browser.close)
             return browser
 
@@ -209,12 +211,11 @@ def path(request):
     return request.param
 
 
-_journeys = []
+_journeys = []  # (journey, clicks, fields), printed when all tests are done
 
 
 @pytest.fixture(scope="session")
 def journeys():
-    """Return the list of (journey, clicks, fields), which is printed when all tests are done."""
     return _journeys
 
 

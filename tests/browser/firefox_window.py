@@ -39,11 +39,11 @@ PREFERENCES = {
 class Firefox:
     """One running Firefox with a fresh profile; ``javascript`` False switches scripts off as a visitor would."""
 
-    def __init__(self, *, javascript=True):
+    def __init__(self, *, javascript=True, **preferences):
         self.folder = tempfile.mkdtemp(prefix="site-firefox-")
         lines = [
             f"user_pref({json.dumps(name)}, {json.dumps(value)});"
-            for name, value in (PREFERENCES | {"javascript.enabled": javascript}).items()
+            for name, value in (PREFERENCES | {"javascript.enabled": javascript} | preferences).items()
         ]
         Path(self.folder, "user.js").write_text("\n".join(lines))
         port = processes.free_port()
@@ -70,11 +70,17 @@ class Firefox:
         self.ask("session.subscribe", events=["network.beforeRequestSent"])
         self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
-    def close(self):
+    def end(self):
+        """End the browser, as a person does; its profile stays."""
         with contextlib.suppress(Exception):
             self.ask("browser.close")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(10)
         self.process.terminate()
         self.process.wait(20)
+
+    def close(self):
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _read(self):

@@ -24,6 +24,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from first_content.demo import load_demo_content
+from first_content.languages import make_ready
 from first_content.roles import MANAGERS
 from first_content.site import load_first_content
 from search.low_results import purge
@@ -117,6 +118,8 @@ class Command(BaseCommand):
             self.say("The site has content already, so --blank changed nothing; an empty DATA_DIR begins anew.")
         if options["demo"]:
             self.add_examples()
+        for code in make_ready(publish=options["demo"]):
+            self.say(f"The language {code} is ready, as drafts to be read by a person before they are published.")
         self.bring_search_up_to_date()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")

@@ -1,0 +1,101 @@
+"""A language that is added: its home page, and the first pages and examples where they are known in it.
+
+Everything is a translation in the sense of wagtail-localize: staff see it beside its original, change it, and are
+told when the original has changed since. Nothing is published by it but the examples.
+"""
+
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+from wagtail.models import DraftStateMixin, Locale, Page, Site
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+
+from blog.models import Series
+from home.models import SettingsTexts, SiteSettings
+from pages.models import Topic
+from resources.models import CrisisContact, Label
+
+from .content_files import DATA
+
+LABELS = (Topic, Label, Series, CrisisContact)
+
+
+def make_ready(*, publish: bool = False) -> list[str]:
+    """Make each further language of the settings ready; return the codes of those that were new.
+
+    ``publish`` is for the examples, so that the whole can be tried: all that is translated goes public.
+    """
+    begun = []
+    for code, _name in settings.LANGUAGES[1:]:
+        locale, _made = Locale.objects.get_or_create(language_code=code)
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        is_new = site is not None and not site.root_page.get_translations().filter(locale=locale).exists()
+        if is_new or (publish and site is not None):
+            with transaction.atomic():
+                _begin(site.root_page, locale, known_words(code))
+                if publish:
+                    _publish(locale)
+            begun.append(code)
+    return begun
+
+
+def known_words(code: str) -> dict[str, str]:
+    """Return {text of the first content or the examples: the same in a language}."""
+    file = Path(DATA / "languages" / f"{code}.po")
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(file))} if file.exists() else {}
+
+
+def _begin(home: Page, locale: Locale, words: dict[str, str]) -> None:
+    for model in LABELS:
+        for one in model.objects.filter(locale=home.locale_id):
+            _translate(one, locale, words)
+    _settings(locale, words)
+    for page in home.get_descendants(inclusive=True).order_by("depth", "path").specific():
+        parent = page.get_parent()
+        if page.pk == home.pk or parent.has_translation(locale):
+            _translate(page, locale, words, always=page.pk == home.pk)
+
+
+def _publish(locale: Locale) -> None:
+    """Publish what is translated of what is public; parents come first, and what they know of the tree is asked anew."""
+    for one in CrisisContact.objects.filter(locale=locale):
+        one.latest_revision.publish()
+    for pk in Page.objects.filter(locale=locale, live=False).order_by("depth", "path").values_list("pk", flat=True):
+        page = Page.objects.get(pk=pk)
+        if page.get_translations().filter(live=True).exists():
+            page.latest_revision.publish()
+
+
+def _settings(locale: Locale, words: dict[str, str]) -> None:
+    for settings_ in SiteSettings.objects.all():
+        texts = {field: words.get(getattr(settings_, field), "") for field in SiteSettings.translated}
+        if any(texts.values()):
+            SettingsTexts.objects.get_or_create(settings=settings_, locale=locale, defaults=texts)
+
+
+def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: bool = False) -> None:
+    """Translate a page or label of which every text is known; ``always`` leaves the others as they are."""
+    if one.has_translation(locale):
+        return
+    source, _made = TranslationSource.get_or_create_from_instance(one)
+    segments = list(source.stringsegment_set.select_related("string"))
+    known = [segment for segment in segments if segment.string.data in words]
+    open_texts = [segment for segment in segments if segment not in known and not segment.context.path.endswith("slug")]
+    if open_texts and not always:
+        return
+    translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
+    for segment in known:
+        StringTranslation.objects.get_or_create(
+            translation_of=segment.string,
+            locale=locale,
+            context=segment.context,
+            defaults={
+                "data": words[segment.string.data],
+                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
+            },
+        )
+    # Labels have no drafts; they show where a page of their language bears them.
+    translation.save_target(publish=not isinstance(one, DraftStateMixin))

@@ -1,0 +1,32 @@
+"""The site in two languages: everything that is known in Spanish is public, as with --demo."""
+
+import pytest
+from django.conf import settings as site_settings
+from django.db import transaction
+from django.test import override_settings
+
+from first_content.languages import make_ready
+
+
+def in_languages(*codes):
+    """Return Django's settings for a site in these languages, the first without a prefix."""
+    from config.settings.environment import LANG_INFO
+
+    languages = [(code, LANG_INFO[code]["name"]) for code in codes]
+    return override_settings(
+        LANGUAGES=languages, WAGTAIL_CONTENT_LANGUAGES=languages, LANGUAGE_CODE=codes[0]
+    )
+
+
+@pytest.fixture(scope="module")
+def bilingual(django_db_setup, django_db_blocker):
+    """English and Spanish, made ready and published once for the tests of a file."""
+    with django_db_blocker.unblock(), in_languages("en", "es"), transaction.atomic():
+        make_ready(publish=True)
+        yield site_settings
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def db_comes_after(bilingual, db):
+    """Let each test see the two languages, and undo what it does."""

@@ -1,0 +1,143 @@
+"""With every string of the catalogue and of the content in ⟦marks⟧, nothing without marks is left on any page.
+
+A third language (Arabic) is switched on by its setting alone, with a catalogue that is made here.
+"""
+
+import re
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from conftest import in_languages
+from django.conf import settings as site_settings
+from django.core import mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import trans_real
+from wagtail.models import Page
+
+from first_content import languages
+from first_content.content_files import DATA
+
+CATALOGUE = site_settings.BASE_DIR / "locale" / "es" / "LC_MESSAGES" / "django.po"
+# Names, and what is the same in every language.
+CONTENT = re.compile(
+    r"Organization for Prostitution Survivors|Example [A-Z][\w ’]*|\bOPS\b|https?://\S+|[\w.-]+@[\w.-]+|/\S+|English|"
+    r"\b[ap]\.m\.|HELLO|HELP LIST|localhost\S*"
+)
+# Attributes that are seen, read out, or said by scripts.
+SAID = {
+    "aria-label", "placeholder", "title", "alt", "data-list", "data-some", "data-none", "data-done", "data-one",
+    "data-two", "data-on", "data-slow", "data-lost", "content",
+}  # fmt: skip
+
+
+def marked(text):
+    """Return a text in marks, its placeholders and tags as they were."""
+    return f"⟦{text}⟧"
+
+
+class Words(HTMLParser):
+    """Collects what of a page is read, seen or said."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found, self.silent, self.depth = [], 0, 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if tag in ("script", "style"):
+            self.silent += 1
+        for name in SAID & values.keys():
+            if name != "content" or values.get("property", values.get("name", "")) in ("description", "og:title"):
+                self.found.append(values[name] or "")
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in ("script", "style")
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.found.append(data)
+
+
+def unmarked(html):
+    """Return the letters of a page that stand outside of marks and are no name."""
+    text = "\n".join(Words(html).found)
+    # Marks within marks: names and labels stand in sentences.
+    while (shorter := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = shorter
+    text = CONTENT.sub("", text)
+    return [line.strip() for line in text.splitlines() if re.search(r"[A-Za-zÀ-ÿ]{2}", line)]
+
+
+@pytest.fixture(scope="module")
+def pseudo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The site in English and in ⟦Arabic⟧."""
+    folder = tmp_path_factory.mktemp("locale")
+    made = folder / "ar" / "LC_MESSAGES"
+    made.mkdir(parents=True)
+    catalogue = polib.pofile(str(CATALOGUE))
+    catalogue.metadata["Language"] = "ar"
+    for entry in catalogue:
+        if re.fullmatch(r"(l, )?j F( Y)?|F Y", entry.msgid):
+            entry.msgstr = "Y-m-d"
+        elif entry.msgid_plural:
+            entry.msgstr_plural = {0: marked(entry.msgid), 1: marked(entry.msgid_plural)}
+        else:
+            entry.msgstr = marked(entry.msgid)
+    # Django's own words are translated by Django.
+    catalogue.save_as_mofile(str(made / "django.mo"))
+    words = {entry.msgid: _in_marks(entry.msgid) for entry in polib.pofile(str(DATA / "languages" / "es.po"))}
+    known, languages.known_words = languages.known_words, lambda _code: words
+    paths = site_settings.LOCALE_PATHS
+    with django_db_blocker.unblock(), in_languages("en", "ar"), transaction.atomic():
+        site_settings.LOCALE_PATHS = [str(folder)]
+        trans_real._translations.clear()
+        try:
+            languages.make_ready(publish=True)
+            yield
+        finally:
+            site_settings.LOCALE_PATHS, languages.known_words = paths, known
+            trans_real._translations.clear()
+            transaction.set_rollback(True)
+
+
+def _in_marks(text):
+    """Mark each piece of text between tags, so that the HTML stays whole."""
+    return re.sub(r"(^|>)([^<>]+)(<|$)", lambda found: f"{found[1]}⟦{found[2]}⟧{found[3]}", text)
+
+
+@pytest.fixture(autouse=True)
+def bilingual():
+    """This file has languages of its own."""
+
+
+@pytest.fixture(autouse=True)
+def db_comes_after(pseudo, db):
+    """Let each test see them."""
+
+
+PATHS = [
+    "/ar/", "/ar/search/", "/ar/search/?q=xyzzyq", "/ar/search/?q=shelter", "/ar/search/?q=he+hits+me",
+    "/ar/nowhere/", "/ar/answer/", "/ar/get-help/card/", "/ar/resources/?page=99", "/ar/events/?month=2027-01",
+    "/ar/q",
+]  # fmt: skip
+
+
+def test_no_page_shows_a_word_that_is_not_translated(client):
+    pages = Page.objects.filter(locale__language_code="ar", live=True)
+    paths = [*PATHS, *(page.get_url() for page in pages)]
+    assert len(paths) > 50
+    found = {}
+    for path in paths:
+        html = client.get(path).content.decode()
+        assert 'dir="rtl"' in html
+        if left := unmarked(html):
+            found[path] = left
+    assert found == {}
+
+
+def test_the_test_would_find_a_word():
+    assert unmarked('<p>⟦In marks, by ⟦Somebody⟧⟧</p><p title="⟦x⟧">Left over</p>') == ["Left over"]
+    assert unmarked('<input placeholder="Search">') == ["Search"]

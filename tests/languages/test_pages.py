@@ -1,0 +1,189 @@
+"""What a reader of Spanish meets: pages, the way to the other language, menus, settings, contacts, search."""
+
+import re
+
+import pytest
+from django.test import override_settings
+from wagtail.models import Locale, Page
+
+from blog.models import ArticlePage
+from first_content.languages import make_ready
+from home.models import Menu, MenuItem, SettingsTexts, SiteSettings
+from resources.models import CrisisContact
+
+
+def html(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def languages_of(text):
+    """Return [(address, words)] of the links to other languages."""
+    nav = re.search(r'<nav class="languages".*?</nav>', text, re.DOTALL)
+    found = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', nav[0], re.DOTALL) if nav else []
+    return [(url, " ".join(re.sub("<[^>]*>", "", words).split())) for url, words in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/", "/es/"),
+        ("/get-help/", "/es/get-help/"),
+        ("/get-help/card/", "/es/get-help/card/"),
+        ("/lets-talk-about/?page=2", "/es/lets-talk-about/?page=2"),
+        ("/resources/example-shelter-line/", "/es/resources/example-shelter-line/"),
+        ("/search/?q=shelter&amp;type=article", "/es/search/?q=shelter&amp;type=article"),
+        ("/answer/", "/es/answer/"),
+        ("/events/tuesday-drop-in/", "/es/events/tuesday-drop-in/"),
+    ],
+)
+def test_the_other_language_is_one_link_away_and_back(client, path, other):
+    there = html(client, path.replace("&amp;", "&"))
+    assert languages_of(there) == [(other, "Español")]
+    assert '<html\n  lang="en"' in there
+    back = html(client, other.replace("&amp;", "&"))
+    assert languages_of(back) == [(path, "English")]
+    assert '<html\n  lang="es"' in back
+
+
+def test_a_page_without_translation_leads_to_the_nearest_above_it_and_says_so(client, add_article):
+    article = add_article(title="Only in English")
+    assert languages_of(html(client, article.url)) == [("/es/lets-talk-about/", "Español (la página más cercana)")]
+    assert languages_of(html(client, "/nowhere/", 404)) == [("/es/", "Español (la página más cercana)")]
+    assert "Only in English" not in html(client, "/es/lets-talk-about/")
+    assert "Only in English" not in html(client, "/es/")
+
+
+def test_the_logo_and_the_menu_stay_in_the_language(client):
+    text = html(client, "/es/get-help/")
+    assert 'class="logo" href="/es/"' in text
+    menu = re.search(r'<nav aria-label="Principal">.*?</nav>', text, re.DOTALL)[0]
+    addresses = re.findall(r'href="([^"]*)"', menu)
+    assert len(addresses) >= 5
+    assert all(address.startswith("/es/") for address in addresses)
+    assert "About" not in menu
+
+
+def test_staff_may_make_a_menu_of_their_own_for_a_language(client):
+    menu = Menu.objects.create(place="main", locale=Locale.objects.get(language_code="es"))
+    page = Page.objects.get(url_path__endswith="/privacy/", locale__language_code="es")
+    MenuItem.objects.create(menu=menu, page=page, label="Tus datos", locale=menu.locale)
+    assert "Tus datos" in html(client, "/es/")
+    assert "Tus datos" not in html(client, "/")
+
+
+def test_texts_of_the_settings_have_a_value_in_each_language_and_else_say_which_they_are_in(client):
+    settings = SiteSettings.objects.get()
+    settings.hours, settings.footer_text = "Monday to Friday", "Made by us."
+    settings.save()
+    SettingsTexts.objects.filter(locale__language_code="es").update(hours="de lunes a viernes", neutral_title="Notas")
+    text = html(client, "/es/get-help/")
+    assert "de lunes a viernes" in text
+    assert "<title>Notas</title>" in text
+    assert re.search(r'lang="en"\s*>\s*<p>Made by us.', text)
+    assert "Monday to Friday" in html(client, "/")
+
+
+def test_a_contact_is_entered_once_and_its_number_is_the_same_in_all_languages(client):
+    english = CrisisContact.objects.filter(locale__language_code="en", live=True).exclude(phone="").first()
+    spanish = CrisisContact.objects.get(translation_key=english.translation_key, locale__language_code="es")
+    english.phone = "206-555-0199"
+    english.save()
+    assert "206-555-0199" in html(client, "/es/get-help/")
+    spanish.refresh_from_db()
+    spanish.phone, spanish.name = "1", "Otra línea"
+    spanish.save()
+    english.refresh_from_db()
+    assert (spanish.phone, english.phone) == ("206-555-0199", "206-555-0199")
+    assert "Otra línea" in html(client, "/es/get-help/")
+
+
+def test_a_contact_without_a_text_in_the_language_is_there_in_the_first_one_and_marked(client):
+    CrisisContact.objects.create(name="New line", phone="206-555-0198", locale=Locale.get_default())
+    assert re.search(r'<h3 lang="en"\s*>New line</h3>', html(client, "/es/get-help/"))
+    assert re.search(r"<h3\s*>New line</h3>", html(client, "/get-help/"))
+
+
+def test_search_engines_are_told_which_pages_are_the_same(client):
+    text = html(client, "/es/get-help/")
+    assert '<link rel="canonical" href="http://localhost/es/get-help/">' in text
+    assert '<link rel="alternate" hreflang="en" href="http://localhost/get-help/">' in text
+    listed = html(client, "/sitemap.xml")
+    entry = re.search(r"<loc>http://localhost/es/get-help/</loc>.*?</url>", listed, re.DOTALL)[0]
+    assert 'hreflang="en" href="http://localhost/get-help/"' in entry
+    assert 'hreflang="es" href="http://localhost/es/get-help/"' in entry
+    assert "Disallow: /es/search/" in html(client, "/robots.txt")
+
+
+def test_days_and_numbers_are_said_as_the_language_says_them(client):
+    assert re.search(r"<time[^>]*>\d{1,2} de [a-z]+ de 20\d\d</time>", html(client, "/es/lets-talk-about/"))
+    assert "Cada martes, de " in html(client, "/es/events/tuesday-drop-in/")
+
+
+def test_feeds_and_calendars_are_of_their_language(client):
+    assert 'xml:lang="es"' in html(client, "/es/lets-talk-about/feed/")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/es", 301), ("/ES/", 404), ("/xx/", 404), ("/es/ayuda-ñ/", 404), ("/es/es/", 404), ("/en/", 404)],
+)
+def test_addresses_that_are_nearly_right_get_a_plain_answer(client, path, status):
+    assert client.get(path).status_code == status
+
+
+def test_the_language_follows_from_the_address_alone(client):
+    answer = client.get("/get-help/", headers={"Accept-Language": "es"})
+    assert 'lang="en"' in answer.content.decode()
+    assert answer.cookies == {}
+
+
+def test_a_language_that_is_taken_away_hides_its_pages_and_loses_nothing(client):
+    number = Page.objects.count()
+    only = [("en", "English")]
+    with override_settings(LANGUAGES=only, WAGTAIL_CONTENT_LANGUAGES=only):
+        assert client.get("/es/get-help/").status_code == 404
+        assert "/es/" not in html(client, "/sitemap.xml")
+        assert languages_of(html(client, "/get-help/")) == []
+        assert "Refugio" not in html(client, "/search/?q=refugio")
+    assert Page.objects.count() == number
+    assert client.get("/es/get-help/").status_code == 200
+
+
+def test_a_language_that_is_added_publishes_nothing(client):
+    Page.objects.filter(locale__language_code="es").delete()
+    CrisisContact.objects.filter(locale__language_code="es").delete()
+    assert make_ready() == ["es"]
+    pages = Page.objects.filter(locale__language_code="es")
+    assert pages.count() > 20
+    assert not pages.filter(live=True).exists()
+    assert pages.filter(url_path__contains="/ally-vs-accomplice/").exists()
+    assert client.get("/es/").status_code == 404
+    assert languages_of(html(client, "/get-help/")) == []
+    assert make_ready() == []
+
+
+def test_what_staff_wrote_is_not_translated_by_a_machine(add_article):
+    article = add_article(title="Written by staff")
+    Page.objects.filter(locale__language_code="es").delete()
+    make_ready()
+    assert not article.has_translation(Locale.objects.get(language_code="es"))
+
+
+def test_a_translation_of_a_draft_and_two_of_one_page_are_refused_or_hidden(client):
+    page = ArticlePage.objects.filter(locale__language_code="es", live=True).first()
+    page.unpublish()
+    assert client.get(page.url).status_code == 404
+    english = page.get_translation(Locale.get_default())
+    assert english.live
+    assert languages_of(html(client, english.url)) == [("/es/lets-talk-about/", "Español (la página más cercana)")]
+
+
+def test_search_finds_pages_of_its_language_and_across_when_there_is_little(client):
+    assert "Refugio" in html(client, "/es/search/?q=rerfugio esta noche")
+    english_only = ArticlePage.objects.get(slug="when-a-phone-may-be-watched", locale__language_code="es")
+    english_only.delete()
+    found = html(client, "/es/search/?q=vigilan mi telefono")
+    assert 'lang="en"' in found
+    assert "· inglés" in found
