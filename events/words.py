@@ -109,7 +109,10 @@ def _otherwise(plan: Plan) -> list[str]:
             parts.append(text % {"days": _joined([date_format(day, str(SHORT_DAY)) for day in days])})
     for single in sorted(plan.singles, key=lambda one: one.day):
         if single.change == Change.MOVED:
-            values = {"day": date_format(single.day, str(SHORT_DAY)), "new": date_format(single.new_day or single.day, str(SHORT_DAY))}
+            values = {
+                "day": date_format(single.day, str(SHORT_DAY)),
+                "new": date_format(single.new_day or single.day, str(SHORT_DAY)),
+            }
             if single.begins and single.ends:
                 values["new"] += f", {hours(single.begins, single.ends)}"
             parts.append(_("moved from %(day)s to %(new)s") % values)

@@ -81,8 +81,24 @@ VALUES: dict[str, Callable[[dict], object]] = {
 def body(entries: list[dict], name: str) -> list[dict]:
     """Return the entries as a StreamField's raw data; ``name`` keeps the ids of blocks the same each time."""
     return [
-        {"type": e["type"], "value": VALUES[e["type"]](e), "id": str(uuid5(NAMESPACE_URL, f"{name}/{place}"))}
+        {
+            "type": e["type"],
+            "value": _with_ids(VALUES[e["type"]](e), f"{name}/{place}"),
+            "id": str(uuid5(NAMESPACE_URL, f"{name}/{place}")),
+        }
         for place, e in enumerate(entries)
+    ]
+
+
+def _with_ids(value: object, name: str) -> object:
+    """Give the items of lists ids too: a translation knows a text by where it stands."""
+    if isinstance(value, dict):
+        return {key: _with_ids(part, f"{name}/{key}") for key, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    return [
+        {"type": "item", "value": item, "id": str(uuid5(NAMESPACE_URL, f"{name}/{place}"))}
+        for place, item in enumerate(value)
     ]
 
 

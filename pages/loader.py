@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
+from django.utils.translation import get_language
 
 _current: ContextVar["Loader | None"] = ContextVar("loader of this response", default=None)
 
@@ -31,13 +33,24 @@ class Loader:
         ids = {*ids}
         found = self.found[model]
         if missing := (ids | self.wanted[model]) - found.keys() if not ids <= found.keys() else None:
-            found.update(dict.fromkeys(missing) | _in_bulk(model, missing))
+            found.update(dict.fromkeys(missing) | _in_language(model, _in_bulk(model, missing)))
         return {id_: found[id_] for id_ in ids if found[id_] is not None}
 
 
 def _in_bulk(model: type[Model], ids: set[int]) -> dict[int, Model]:
     fetch = getattr(model, "fetch_with_renditions", model.objects.in_bulk)
     return fetch(ids)
+
+
+def _in_language(model: type[Model], found: dict[int, Model]) -> dict[int, Model]:
+    """Let links lead to the page in the language that is read, where there is one."""
+    code = get_language()
+    if model._meta.label != "wagtailcore.Page" or not found or code in (None, settings.LANGUAGE_CODE):
+        return found
+    keys = [page.translation_key for page in found.values()]
+    own = model.objects.filter(translation_key__in=keys, locale__language_code=code, live=True)
+    same = {page.translation_key: page for page in own}
+    return {pk: same.get(page.translation_key, page) for pk, page in found.items()}
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site, TranslatableMixin
 from wagtail.search import index
 
 from pages.blocks import NextStepBlock
@@ -117,6 +119,21 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         """Return the editor's tabs with the fields that visitors see first, the title leading."""
         return page_tabs(content, more, cls.promote_panels)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Bear the labels of the page's own language, where they are translated."""
+        if len(settings.LANGUAGES) > 1 and self.locale.language_code != settings.LANGUAGE_CODE:
+            for field in self._meta.get_fields():
+                if isinstance(field, ParentalManyToManyField) and issubclass(field.related_model, TranslatableMixin):
+                    self._translate_labels(field)
+        super().save(*args, **kwargs)
+
+    def _translate_labels(self, field: ParentalManyToManyField) -> None:
+        labels = list(getattr(self, field.name).all())
+        keys = [label.translation_key for label in labels]
+        own = field.related_model.objects.filter(translation_key__in=keys, locale=self.locale_id)
+        same = {label.translation_key: label for label in own}
+        getattr(self, field.name).set([same.get(label.translation_key, label) for label in labels])
+
     # Words about the page
 
     @property
@@ -124,12 +141,12 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         """Return the text for lists, as plain text; may be empty."""
         return self.listing_summary or self.search_description
 
-    def document_title(self, settings: SettingsPart) -> str:
+    def document_title(self, names: SettingsPart) -> str:
         """Return the text of the browser tab: neutral where that is chosen."""
         if self.neutral_title:
-            return settings.neutral_title
+            return names.neutral_title
         title = self.seo_title or self.title
-        return f"{title} · {settings.organisation_name}"
+        return f"{title} · {names.organisation_name}"
 
     def visible_children(self, model: type["BasePage"]) -> models.QuerySet:
         """Return the public children of one type, in the order of the page tree."""

@@ -13,9 +13,7 @@ def in_languages(*codes):
     from config.settings.environment import LANG_INFO
 
     languages = [(code, LANG_INFO[code]["name"]) for code in codes]
-    return override_settings(
-        LANGUAGES=languages, WAGTAIL_CONTENT_LANGUAGES=languages, LANGUAGE_CODE=codes[0]
-    )
+    return override_settings(LANGUAGES=languages, WAGTAIL_CONTENT_LANGUAGES=languages, LANGUAGE_CODE=codes[0])
 
 
 @pytest.fixture(scope="module")
