@@ -18,6 +18,7 @@ class Group(TextChoices):
     CONSENT = "consent", gettext_lazy("Consent")
     LINKS = "links", gettext_lazy("Broken links")
     FILES = "files", gettext_lazy("Missing files")
+    TRANSLATIONS = "translations", gettext_lazy("Other languages")
     OLD_SITE = "old_site", gettext_lazy("From the old site")
     REVIEW = "review", gettext_lazy("Past the review date")
     PICTURES = "pictures", gettext_lazy("Pictures")

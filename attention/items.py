@@ -30,6 +30,7 @@ from .events import what_events_need
 from .item import Group, Item, edit_url
 from .models import OutsideLink, PageNote
 from .newsletter import what_newsletters_need
+from .translations import what_translations_need
 
 MOST = 200  # items of one group
 
@@ -55,6 +56,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_scheduled(editable),
         *_lonely(editable),
         *what_newsletters_need(editable),
+        *what_translations_need(editable),
         *_files(person),
         *_backups(person),
     ]

@@ -18,9 +18,11 @@ from pages.placeholders import find_placeholders
 from .models import Term
 from .passages import Passage, anchor_of, passages
 from .sentences import grade, sentences, words
+from .spanish import FAIRLY_EASY, NORMAL, perspicuity
 from .words import find_flags, terms_for
 
 LONG_SENTENCE = 30  # words
+HELP_GRADE = 6  # up to which a page is for people who need help
 EMPTY_LINKS = {
     "click here", "here", "click", "read more", "more", "learn more", "link", "this link", "this page", "this",
     "see more",
@@ -208,12 +210,8 @@ def _facts(page: Page) -> Iterator[Advice]:
 def _reading(page: Page, texts: list[Passage]) -> Iterator[Advice]:
     running = [passage for passage in texts if passage.is_running and not passage.is_quotation]
     wanted = getattr(page, "reading_grade", None)
-    reached = grade([passage.text for passage in running]) if page.locale.language_code.startswith("en") else None
-    if wanted and reached and reached > wanted + 0.5:
-        text = _(
-            "Reads like school grade %(reached)d; this kind of page aims at %(wanted)d. Shorter sentences help most."
-        )
-        yield Advice(Kind.READING, text % {"reached": round(reached), "wanted": wanted})
+    if wanted and (text := _too_hard([passage.text for passage in running], wanted, page.locale.language_code)):
+        yield Advice(Kind.READING, text)
     for passage in running:
         for sentence in sentences(passage.text):
             count = len(words(sentence.text))
@@ -245,3 +243,20 @@ def summary(advice: list[Advice]) -> str:
             refusing,
         ) % {"count": refusing}
     return text + "."
+
+
+def _too_hard(texts: list[str], wanted: int, language: str) -> str:
+    """Return what to say of a text that is harder than school grade ``wanted``; "" if it is not, or none can tell."""
+    if language.startswith("en") and (reached := grade(texts)) and reached > wanted + 0.5:
+        text = _(
+            "Reads like school grade %(reached)d; this kind of page aims at %(wanted)d. Shorter sentences help most."
+        )
+        return text % {"reached": round(reached), "wanted": wanted}
+    least = FAIRLY_EASY if wanted <= HELP_GRADE else NORMAL
+    if language.startswith("es") and (reached := perspicuity(texts)) is not None and reached < least:
+        text = _(
+            "Reads at %(reached)d on the INFLESZ scale, where 100 is easiest; this kind of page aims at %(least)d. "
+            "Shorter sentences and shorter words help most."
+        )
+        return text % {"reached": round(reached), "least": least}
+    return ""

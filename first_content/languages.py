@@ -14,11 +14,13 @@ from wagtail.models import DraftStateMixin, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from blog.models import Series
+from checks.models import Term
 from home.models import SettingsTexts, SiteSettings
 from pages.models import Topic
 from resources.models import CrisisContact, Label
 
 from .content_files import DATA
+from .site import load_terms
 
 LABELS = (Topic, Label, Series, CrisisContact)
 
@@ -53,6 +55,8 @@ def _begin(home: Page, locale: Locale, words: dict[str, str]) -> None:
         for one in model.objects.filter(locale=home.locale_id):
             _translate(one, locale, words)
     _settings(locale, words)
+    if not Term.objects.filter(language=locale.language_code).exists():
+        load_terms(lambda entries: [entry for entry in entries if entry.get("language") == locale.language_code])
     for page in home.get_descendants(inclusive=True).order_by("depth", "path").specific():
         parent = page.get_parent()
         if page.pk == home.pk or parent.has_translation(locale):
@@ -60,7 +64,7 @@ def _begin(home: Page, locale: Locale, words: dict[str, str]) -> None:
 
 
 def _publish(locale: Locale) -> None:
-    """Publish what is translated of what is public; parents come first, and what they know of the tree is asked anew."""
+    """Publish what is translated of what is public, parents first; what they know of the tree is asked anew."""
     for one in CrisisContact.objects.filter(locale=locale):
         one.latest_revision.publish()
     for pk in Page.objects.filter(locale=locale, live=False).order_by("depth", "path").values_list("pk", flat=True):

@@ -30,6 +30,11 @@ def find_exiftool():
     return shutil.which("exiftool")
 
 
+def find_gettext():
+    """Return the path of xgettext, which finds what is to be translated, or None."""
+    return shutil.which("xgettext")
+
+
 def ensure_browser(python):
     """Return a sentence that says why there can be no Chromium, or None once there is one.
 

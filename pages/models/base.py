@@ -121,7 +121,7 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Bear the labels of the page's own language, where they are translated."""
-        if len(settings.LANGUAGES) > 1 and self.locale.language_code != settings.LANGUAGE_CODE:
+        if len(settings.LANGUAGES) > 1 and self.locale_id and self.locale.language_code != settings.LANGUAGE_CODE:
             for field in self._meta.get_fields():
                 if isinstance(field, ParentalManyToManyField) and issubclass(field.related_model, TranslatableMixin):
                     self._translate_labels(field)

@@ -10,9 +10,7 @@ import polib
 import pytest
 from conftest import in_languages
 from django.conf import settings as site_settings
-from django.core import mail
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import trans_real
 from wagtail.models import Page
 

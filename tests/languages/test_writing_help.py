@@ -1,0 +1,89 @@
+"""Staff who write in Spanish are helped as those who write in English; translations that need a person are named."""
+
+import pytest
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation
+
+from accounts.models import User
+from attention.items import what_needs_attention
+from attention.item import Group
+from checks.page import Kind, advice_for
+from checks.spanish import perspicuity, syllables
+from home.models import StandardPage
+
+
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [
+        ("casa", 2), ("tía", 2), ("guerra", 2), ("cielo", 2), ("país", 2), ("ayuda", 3), ("leer", 2), ("quien", 1),
+        ("sobrevivientes", 5), ("y", 1), ("muy", 1), ("pingüino", 3), ("explotación", 4),
+    ],
+)  # fmt: skip
+def test_syllables(word, number):
+    assert syllables(word) == number
+
+
+EASY = "Ven a la casa. Come algo. Habla con la gente si quieres. Nadie te pregunta tu nombre. " * 8
+HARD = (
+    "La implementación administrativa de procedimientos interinstitucionales especializados requiere indudablemente "
+    "consideraciones metodológicas extraordinariamente pormenorizadas respecto de responsabilidades organizacionales. "
+) * 8
+
+
+def test_easy_and_hard_texts_are_told_apart_and_short_ones_not_judged():
+    assert perspicuity([EASY]) > 80
+    assert perspicuity([HARD]) < 20
+    assert perspicuity(["Ven a la casa."]) is None
+
+
+@pytest.fixture
+def spanish_page():
+    home = Page.objects.get(locale__language_code="es", depth=2)
+
+    def make(text):
+        page = StandardPage(title="Una página", body=[("paragraph", f"<p>{text}</p>")], locale=home.locale, live=False)
+        return home.add_child(instance=page)
+
+    return make
+
+
+def test_a_page_in_spanish_is_judged_on_the_scale_for_spanish(spanish_page):
+    said = [one.text for one in advice_for(spanish_page(HARD)) if one.kind == Kind.READING]
+    assert any("on the INFLESZ scale" in text and "aims at 55" in text for text in said)
+    assert not any("INFLESZ" in one.text for one in advice_for(spanish_page(EASY)))
+
+
+def test_words_to_avoid_are_those_of_the_language_of_the_page(spanish_page):
+    page = spanish_page("No hablamos de pornografía infantil. A prostitute.")
+    found = [one.text for one in advice_for(page) if one.kind == Kind.WORD]
+    assert any("material de abuso sexual" in text for text in found)
+    assert not any("prostitute" in text for text in found)
+
+
+def needed(text):
+    person = User.objects.create_superuser("all@example.org", "seven quiet river stones")
+    return [item for item in what_needs_attention(person) if item.group == Group.TRANSLATIONS and text in item.text]
+
+
+def test_a_translation_that_nobody_has_read_is_named():
+    page = Page.objects.get(locale__language_code="es", url_path__endswith="/privacy/")
+    Page.objects.filter(pk=page.pk).update(live=False, first_published_at=None)
+    (item,) = needed(f"“{page.title}” (Spanish) waits to be read by a person")
+    assert f"/{page.pk}/" in item.url
+
+
+def test_a_translation_that_is_older_than_its_original_is_named():
+    original = Page.objects.get(locale=Locale.get_default(), url_path__endswith="/privacy/").specific
+    assert needed("has changed since") == []
+    original.introduction = "Changed."
+    original.save_revision().publish()
+    User.objects.all().delete()
+    (item,) = needed("has changed since")
+    source = Translation.objects.get(source__object_id=original.translation_key).source
+    assert item.url.endswith(f"/update/{source.pk}/")
+
+
+def test_a_page_without_translation_is_named(add_article):
+    article = add_article(title="Only in English")
+    (item,) = needed("“Only in English” is not there in this language")
+    assert f"/{article.pk}/" in item.url

@@ -1,0 +1,56 @@
+"""The catalogues of translations are whole: nothing is missing or left over, and what is used was made of them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+
+import polib
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+pytestmark = pytest.mark.any_database
+CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+CONTENT = sorted((ROOT / "first_content" / "data" / "languages").glob("*.po"))
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z][^>]*>")
+NOT_OURS = ("bench", "deploy", "script", "tests", "var")
+
+
+def texts(entry):
+    """Return [(English, translation)] of an entry, plural forms included."""
+    if not entry.msgid_plural:
+        return [(entry.msgid, entry.msgstr)]
+    return list(zip((entry.msgid, entry.msgid_plural), entry.msgstr_plural.values(), strict=True))
+
+
+@pytest.mark.parametrize("file", [*CATALOGUES, *CONTENT], ids=lambda file: str(file.relative_to(ROOT)))
+def test_everything_is_translated_with_the_same_placeholders_and_tags(file):
+    catalogue = polib.pofile(str(file))
+    assert len(catalogue) > 1000
+    assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
+    assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+    assert catalogue.obsolete_entries() == []
+    for entry in catalogue:
+        for english, other in texts(entry):
+            assert Counter(PLACEHOLDER.findall(english)) == Counter(PLACEHOLDER.findall(other)), english
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_no_string_of_the_site_is_missing_and_none_is_left_over(file, tmp_path):
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.splitlines():
+        if name.endswith((".py", ".html", ".txt", ".po")) and not name.startswith(NOT_OURS):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", file.parent.parent.name, "--no-wrap"]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    found = {entry.msgid for entry in polib.pofile(str(tmp_path / file.relative_to(ROOT))) if not entry.obsolete}
+    assert found == {entry.msgid for entry in polib.pofile(str(file))}
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parent.parent.name)
+def test_what_the_site_reads_was_made_of_the_catalogue(file):
+    used, made = polib.mofile(str(file.with_suffix(".mo"))), polib.pofile(str(file))
+    assert {entry.msgid: texts(entry) for entry in used} == {entry.msgid: texts(entry) for entry in made}
