@@ -5,8 +5,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from accounts.models import User
-from attention.items import what_needs_attention
 from attention.item import Group
+from attention.items import what_needs_attention
 from checks.page import Kind, advice_for
 from checks.spanish import perspicuity, syllables
 from home.models import StandardPage
