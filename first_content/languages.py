@@ -25,22 +25,25 @@ from .site import load_terms
 LABELS = (Topic, Label, Series, CrisisContact)
 
 
-def make_ready(*, publish: bool = False) -> list[str]:
+def make_ready(*, publish: bool = False, anew: bool = False) -> list[str]:
     """Make each further language of the settings ready; return the codes of those that were new.
 
-    ``publish`` is for the examples, so that the whole can be tried: all that is translated goes public.
+    ``publish`` is for the examples, so that the whole can be tried: all that is translated of a new language goes
+    public. ``anew`` translates what has come since into languages that are not new, as drafts.
     """
     begun = []
     for code, _name in settings.LANGUAGES[1:]:
         locale, _made = Locale.objects.get_or_create(language_code=code)
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         is_new = site is not None and not site.root_page.get_translations().filter(locale=locale).exists()
-        if is_new or (publish and site is not None):
+        if is_new or (anew and site is not None):
             with transaction.atomic():
-                _begin(site.root_page, locale, known_words(code))
-                if publish:
+                words = known_words(code)
+                _begin(site.root_page, locale, words)
+                if publish and is_new and words:
                     _publish(locale)
-            begun.append(code)
+            if is_new:
+                begun.append(code)
     return begun
 
 

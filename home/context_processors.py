@@ -42,11 +42,12 @@ class Layout:
         return remembered(("menus", get_language()), self._menus)
 
     def _menus(self) -> dict[str, list[MenuItem]]:
-        menus = self._menus_in(get_language())
+        both = self._menus_in({get_language(), settings.LANGUAGE_CODE})
+        menus = both[get_language()]
         if any(menus.values()) or get_language() == settings.LANGUAGE_CODE:
             return menus
         # Until staff make a menu for a language, it has what of the first one's is translated.
-        menus = self._menus_in(settings.LANGUAGE_CODE)
+        menus = both[settings.LANGUAGE_CODE]
         keys = [item.page.translation_key for items in menus.values() for item in items if item.page]
         found = Page.objects.filter(translation_key__in=keys, locale__language_code=get_language())
         pages = {page.translation_key: page for page in found if is_visible(page)}
@@ -56,12 +57,13 @@ class Layout:
         }
 
     @staticmethod
-    def _menus_in(language: str) -> dict[str, list[MenuItem]]:
-        items = MenuItem.objects.filter(menu__locale__language_code=language)
-        menus: dict[str, list[MenuItem]] = {place: [] for place in Menu.Place.values}
-        for item in items.select_related("menu", "page").order_by("sort_order"):
+    def _menus_in(languages: set[str]) -> dict[str, dict[str, list[MenuItem]]]:
+        """Return {language: {place: links}}."""
+        items = MenuItem.objects.filter(menu__locale__language_code__in=languages)
+        menus: dict = {code: {place: [] for place in Menu.Place.values} for code in languages}
+        for item in items.select_related("menu__locale", "page").order_by("sort_order"):
             if item.page is None or is_visible(item.page):
-                menus[item.menu.place].append(item)
+                menus[item.menu.locale.language_code][item.menu.place].append(item)
         return menus
 
     @staticmethod

@@ -74,8 +74,11 @@ def find_route(request: HttpRequest, path: str) -> tuple | None:
     active = get_language()
     if active != settings.LANGUAGE_CODE:
         # A draft of a home page has no page to show, but pages below it may be public.
-        root = root.localized_draft
-        if root.locale_id == site.root_page.locale_id:
+        root = remembered(
+            ("home", request.get_host(), active),
+            lambda: site.root_page.get_translations().filter(locale__language_code=active).first(),
+        )
+        if root is None:
             return None
     steps = [root.url_path + "".join(f"{name}/" for name in names[:count]) for count in range(1, len(names) + 1)]
     # Private pages come along, so that nothing later in the response need ask for them again.

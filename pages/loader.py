@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import get_language
 
 _current: ContextVar["Loader | None"] = ContextVar("loader of this response", default=None)
@@ -33,7 +33,10 @@ class Loader:
         ids = {*ids}
         found = self.found[model]
         if missing := (ids | self.wanted[model]) - found.keys() if not ids <= found.keys() else None:
-            found.update(dict.fromkeys(missing) | _in_language(model, _in_bulk(model, missing)))
+            is_foreign = get_language() not in (None, settings.LANGUAGE_CODE)
+            # The editor asks outside of a response, and gets what was chosen.
+            ask = _in_language if is_foreign and model._meta.label == "wagtailcore.Page" else _in_bulk
+            found.update(dict.fromkeys(missing) | ask(model, missing))
         return {id_: found[id_] for id_ in ids if found[id_] is not None}
 
 
@@ -42,15 +45,13 @@ def _in_bulk(model: type[Model], ids: set[int]) -> dict[int, Model]:
     return fetch(ids)
 
 
-def _in_language(model: type[Model], found: dict[int, Model]) -> dict[int, Model]:
-    """Let links lead to the page in the language that is read, where there is one."""
-    code = get_language()
-    if model._meta.label != "wagtailcore.Page" or not found or code in (None, settings.LANGUAGE_CODE):
-        return found
-    keys = [page.translation_key for page in found.values()]
-    own = model.objects.filter(translation_key__in=keys, locale__language_code=code, live=True)
-    same = {page.translation_key: page for page in own}
-    return {pk: same.get(page.translation_key, page) for pk, page in found.items()}
+def _in_language(model: type[Model], ids: set[int]) -> dict[int, Model]:
+    """Return the pages of ``ids``, each in the language that is read where it is public in it; in one query."""
+    keys = model.objects.filter(pk__in=ids).values("translation_key")
+    own = Q(translation_key__in=keys, locale__language_code=get_language(), live=True)
+    pages = list(model.objects.filter(Q(pk__in=ids) | own))
+    same = {page.translation_key: page for page in pages if page.pk not in ids}
+    return {page.pk: same.get(page.translation_key, page) for page in pages if page.pk in ids}
 
 
 @contextmanager

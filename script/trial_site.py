@@ -91,6 +91,8 @@ class Beginning:
         folder = variables.get("BEGINNINGS", os.environ.get("BEGINNINGS"))
         is_usual = not {"DATABASE_URL", "MEDIA_STORAGE", "MEDIA_ROOT"} & variables.keys() and root == ROOT
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
+        # They are added to what all begin with.
+        self.has_languages = "SITE_LANGUAGES" in variables
 
     def give(self, data):
         """Put it into an empty data folder."""
@@ -99,7 +101,7 @@ class Beginning:
 
     def take(self, data):
         """Keep it for others, if nobody has yet; what is there is whole."""
-        if self.folder is None or self.folder.exists():
+        if self.folder is None or self.folder.exists() or self.has_languages:
             return
         part = self.folder.with_name(f"{self.folder.name}.{os.getpid()}")
         part.mkdir(parents=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pages.loader import loading
+
 from .. import six_words
 from ..gate import count_wrong_words, is_from_elsewhere, may_try_words, may_write_back, new_mark, read_mark
 from ..models import Letterbox, Part, SealedMessage
@@ -25,6 +27,7 @@ def wrong() -> str:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@loading()
 def read(request: HttpRequest) -> HttpResponse:
     """Ask for the words; show what they lead to."""
     if request.method != "POST":
@@ -64,6 +67,7 @@ def _show(request: HttpRequest, message: SealedMessage, derived: six_words.Deriv
 
 @csrf_exempt
 @require_POST
+@loading()
 def add(request: HttpRequest) -> HttpResponse:
     """Take what the writer adds."""
     data = tidied(request.POST)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from pages.loader import loading
 from safety.limits import EDITOR
 from safety.outage import render_without_database
 
@@ -124,6 +125,7 @@ def _asked(mark: Mark) -> int:
 
 @csrf_exempt
 @require_POST
+@loading()
 def go_on(request: HttpRequest) -> HttpResponse:
     """Let somebody go on inside the site who has kept the words; else show them again."""
     mark = read_mark(tidied(request.POST).get("mark", ""))

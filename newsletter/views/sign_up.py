@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from letters.gate import EMPTY_FIELD, QUICKEST, counts, is_from_elsewhere, network, new_mark, read_mark
+from pages.loader import loading
 from pages.site_settings import for_request
 
 from .. import addresses
@@ -71,6 +72,7 @@ def _letter(page: SignUpPage, request: HttpRequest, address: str) -> EmailMultiA
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@loading()
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more, then add the address: programs that look at links in mails must not confirm anything."""
     address = addresses.confirmed(token)
@@ -84,6 +86,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@loading()
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then forget the address; a mail program that posts here (RFC 8058) has asked already."""
     pk = addresses.ended(token)

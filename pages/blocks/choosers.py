@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import DO_NOTHING, ForeignKey, Model
 from django.forms import Widget
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.admin.forms.models import registry
 from wagtail.documents import get_document_model
@@ -125,9 +123,5 @@ def announce_text(html: str) -> None:
 
 
 def public_url(page: Page | None) -> str:
-    """Return the address of a page if anyone may see it, in the visitor's language where translated; else ""."""
-    if page is None or not is_visible(page):
-        return ""
-    if get_language() != settings.LANGUAGE_CODE:
-        page = page.localized
-    return page.url or ""
+    """Return the address of a page, which `get_many` gives in the reader's language, if anyone may see it; else ""."""
+    return page.url or "" if page is not None and is_visible(page) else ""

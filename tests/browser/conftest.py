@@ -23,6 +23,7 @@ import trial_site
 from chromium_window import Chromium
 from firefox_window import Firefox
 from leaving_journeys import Outside
+from page_types import PAGES
 from staff_tasks import GUIDE, Counter, click, enter
 
 PASSWORD = "seven quiet river stones"
@@ -61,6 +62,19 @@ for line in sys.stdin:
         said = traceback.format_exc()
     print(json.dumps(said), file=answers, flush=True)
 """
+
+
+@pytest.fixture(scope="session")
+def start_elsewhere(tmp_path_factory):
+    """Return a function that starts a second site on a data folder of its own, with settings of its own."""
+    venv = os.environ.get("SHARED_VENV", sys.prefix)
+    with contextlib.ExitStack() as running:
+
+        def start(*arguments, **variables):
+            data = tmp_path_factory.mktemp("site")
+            return running.enter_context(trial_site.running_site(data, venv, *arguments, PROXIES="1", **variables))
+
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -176,33 +190,6 @@ def sign_in(visit, signed_in):
         return page
 
     return open_editor
-
-
-PAGES = {
-    "home": "/",
-    "blog index": "/lets-talk-about/",
-    "article": "/lets-talk-about/ally-vs-accomplice/",
-    "article with pictures": "/lets-talk-about/listening-without-fixing/",
-    "article with folded parts": "/lets-talk-about/when-a-phone-may-be-watched/",
-    "article with a comparison": "/lets-talk-about/giving-well/",
-    "services": "/get-help/",
-    "service with open questions": "/get-help/counseling/",
-    "service": "/get-help/example-one-on-one-counseling/",
-    "directory": "/resources/",
-    "resource": "/resources/example-shelter-line/",
-    "cards to print": "/get-help/card/",
-    "standard page": "/safer-browsing/",
-    "giving": "/give/",
-    "events": "/events/",
-    "event": "/events/tuesday-drop-in/",
-    "news by mail": "/news-by-mail/",
-    "newsletter": "/news-by-mail/spring-letter/",
-    "form": "/write-to-us/",
-    "answer": "/answer/",
-    "search results": "/search/?q=shelter+tonight",
-    "search without results": "/search/?q=xyzzyq",
-    "not found": "/nowhere/",
-}
 
 
 @pytest.fixture(params=PAGES.values(), ids=PAGES.keys())

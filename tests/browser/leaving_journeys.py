@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Error
 
 ARTICLE, OTHER = "/lets-talk-about/ally-vs-accomplice/", "/privacy/"
 
@@ -71,9 +72,12 @@ SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaSc
 
 
 def until(condition, window, seconds=10):
-    """Wait for something a browser does in its own time."""
+    """Wait for something a browser does in its own time; between two pages, nothing can be asked."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while True:
+        with contextlib.suppress(Error, RuntimeError):
+            if condition():
+                return
         assert time.monotonic() < deadline, "it did not happen"
         window.wait(0.05)
 

@@ -6,8 +6,8 @@ The last lines of the strict list in docs/safety.md; the number stands at each t
 import time
 
 import pytest
-from conftest import PAGES
 from leaving_journeys import ARTICLE, BROWSERS, OTHER, come_and_read, strange, until
+from page_types import PAGES
 
 VISIBLE = """() => {
   const control = document.getElementById("leave");

@@ -8,7 +8,7 @@ import pytest
 
 
 def test_a_journey_through_every_page_type_touches_no_other_host(visit, site):
-    from conftest import PAGES
+    from page_types import PAGES
 
     page = visit("/")
     hosts, faults = set(), []

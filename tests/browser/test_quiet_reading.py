@@ -4,8 +4,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import PAGES
 from leaving_journeys import ARTICLE
+from page_types import PAGES
 from test_accessibility import OPTIONS, Axe
 
 ON = "You read without a trail."

@@ -3,7 +3,6 @@
 Profiles of Chromium and Firefox are searched byte by byte, in the encodings that browsers write, packed files unpacked.
 """
 
-import contextlib
 import re
 import sqlite3
 import zlib
@@ -14,7 +13,6 @@ import programs
 import pytest
 from firefox_window import Firefox
 from leaving_journeys import BROWSERS, until
-from playwright.sync_api import Error
 
 # Ten pages, by the links of the pages; two searches and a form come between.
 LINKS = (
@@ -93,13 +91,8 @@ def follow(window, selector):
     window.run("() => { document.querySelector('h1').dataset.before = ''; }")
     window.click(selector)
 
-    def arrived():
-        with contextlib.suppress(Error, RuntimeError):  # between two pages
-            return window.run(
-                "() => document.readyState === 'complete' && !!document.querySelector('h1:not([data-before])')"
-            )
-
-    until(arrived, window)
+    script = "() => document.readyState === 'complete' && !!document.querySelector('h1:not([data-before])')"
+    until(lambda: window.run(script), window)
 
 
 def travel(window):

@@ -116,21 +116,22 @@ class Command(BaseCommand):
             self.say("The first content is in place.")
         elif options["blank"]:
             self.say("The site has content already, so --blank changed nothing; an empty DATA_DIR begins anew.")
-        if options["demo"]:
-            self.add_examples()
-        for code in make_ready(publish=options["demo"]):
+        added = options["demo"] and self.add_examples()
+        for code in make_ready(publish=options["demo"], anew=added):
             self.say(f"The language {code} is ready, as drafts to be read by a person before they are published.")
         self.bring_search_up_to_date()
         sign_in = self.first_administrator()
         self.say(f"\nThe site:    {settings.SITE_ADDRESS}/\nThe editor:  {settings.SITE_ADDRESS}/admin/\n{sign_in}\n")
 
-    def add_examples(self) -> None:
-        """Add the example content; a site whose first pages have moved is left as it is."""
+    def add_examples(self) -> bool:
+        """Add the example content; return whether it came. A site whose first pages have moved is left as it is."""
         try:
             if load_demo_content():
                 self.say("The examples are in place; script/manage remove_demo_content removes them.")
+                return True
         except Page.DoesNotExist:
             self.say("The examples were not added: they belong below the first pages, some of which have moved.")
+        return False
 
     def bring_search_up_to_date(self) -> None:
         """Build the search index if there is none yet, half of one, or one of an older version."""

@@ -1,0 +1,27 @@
+"""One address of every page type and state that visitors meet, with the examples."""
+
+PAGES = {
+    "home": "/",
+    "blog index": "/lets-talk-about/",
+    "article": "/lets-talk-about/ally-vs-accomplice/",
+    "article with pictures": "/lets-talk-about/listening-without-fixing/",
+    "article with folded parts": "/lets-talk-about/when-a-phone-may-be-watched/",
+    "article with a comparison": "/lets-talk-about/giving-well/",
+    "services": "/get-help/",
+    "service with open questions": "/get-help/counseling/",
+    "service": "/get-help/example-one-on-one-counseling/",
+    "directory": "/resources/",
+    "resource": "/resources/example-shelter-line/",
+    "cards to print": "/get-help/card/",
+    "standard page": "/safer-browsing/",
+    "giving": "/give/",
+    "events": "/events/",
+    "event": "/events/tuesday-drop-in/",
+    "news by mail": "/news-by-mail/",
+    "newsletter": "/news-by-mail/spring-letter/",
+    "form": "/write-to-us/",
+    "answer": "/answer/",
+    "search results": "/search/?q=shelter+tonight",
+    "search without results": "/search/?q=xyzzyq",
+    "not found": "/nowhere/",
+}
