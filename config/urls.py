@@ -34,7 +34,6 @@ urlpatterns = [
     re_path(r"^media/sharing/(?P<name>\d{1,15}-[0-9a-f]{16}\.png)$", sharing.picture, name="sharing_picture"),
     path("health/live/", health.live),
     path("health/ready/", health.ready),
-    path("leave/", leave, name="leave"),
     path("preview/<str:token>/", shared_preview, name="shared_preview"),
     path("sitemap.xml", views.sitemap),
     path("sitemap-<int:part>.xml", views.sitemap),
@@ -47,6 +46,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     # Short, and says nothing: it is given out, and stands in a browser's history.
     re_path("^q/?$", views.quiet_home, name="quiet_home"),
+    path("leave/", leave, name="leave"),
     path("search/", include("search.urls")),
     path("answer/", include("letters.urls")),
     path("mail/", include("newsletter.urls")),

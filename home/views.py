@@ -166,8 +166,8 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES[1:])]
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/admin/", "/account/", "/leave/", "/preview/")),
-        *(f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/answer/", "/mail/", "/search/")),
+        *(f"Disallow: {path}" for path in ("/admin/", "/account/", "/preview/")),
+        *(f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/answer/", "/leave/", "/mail/", "/search/")),
         f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

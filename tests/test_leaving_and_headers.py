@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from editor.preview_links import make
 from home.models import SiteSettings
 from safety.leaving import LEFT, LEFT_SECONDS
 from safety.targets import SAFE_TARGETS
@@ -221,3 +222,10 @@ def test_cookies_are_bound_to_this_host_over_https():
     assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Strict"
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.CSRF_COOKIE_HTTPONLY
+
+
+@pytest.mark.parametrize("is_over", [False, True], ids=["a shared draft", "one that is over"])
+def test_whoever_reads_a_shared_draft_can_leave_at_once_too(client, seed, is_over):
+    path = "/preview/nonsense/" if is_over else make(seed)[0]
+    page = client.get(path).content.decode()
+    assert ("data-target=" in page, 'href="/leave/"' in page) == (True, True)

@@ -77,12 +77,18 @@ def test_texts_of_the_settings_have_a_value_in_each_language_and_else_say_which_
     settings = SiteSettings.objects.get()
     settings.hours, settings.footer_text = "Monday to Friday", "Made by us."
     settings.save()
-    SettingsTexts.objects.filter(locale__language_code="es").update(hours="de lunes a viernes", neutral_title="Notas")
+    SettingsTexts.objects.filter(locale__language_code="es").update(
+        hours="de lunes a viernes", neutral_title="Notas", leave_target="https://www.clima.example/"
+    )
     text = html(client, "/es/get-help/")
     assert "de lunes a viernes" in text
     assert "<title>Notas</title>" in text
     assert re.search(r'lang="en"\s*>\s*<p>Made by us.', text)
     assert "Monday to Friday" in html(client, "/")
+    # The way out of the language, with scripts and without.
+    assert 'data-target="https://www.clima.example/"' in text
+    assert 'href="/es/leave/"' in text
+    assert client.get("/es/leave/")["Location"] == "https://www.clima.example/"
 
 
 def test_a_contact_is_entered_once_and_its_number_is_the_same_in_all_languages(client):
