@@ -2,7 +2,7 @@
 // Runs before anything is painted, so it stands in the head without "defer".
 (() => {
   const root = document.documentElement;
-  const { target, title } = document.currentScript.dataset;
+  const { target, title, wait: waits } = document.currentScript.dataset;
   const KEY = "left"; // In this tab only, and only after leaving.
   let gone = false;
 
@@ -51,6 +51,15 @@
     if (event.persisted || visit === "back_forward") for (const form of document.forms) form.reset();
     hide(gone);
   });
+
+  // An address that begins with reading without a trail: nothing is followed before that is ready (quiet.js).
+  const wait = (event) => {
+    const pressed = event.target.closest?.(event.type === "submit" ? "form" : "a[href]:not([href^='#'], #leave)");
+    if (!pressed || root.dataset.reading || (pressed.protocol && !pressed.protocol.startsWith("http"))) return;
+    event.preventDefault();
+    root.pressed = pressed;
+  };
+  if (waits !== undefined) for (const kind of ["click", "auxclick", "submit"]) addEventListener(kind, wait, true);
 
   // In a browser where only the link works, it leads to /leave/ by itself.
   addEventListener("click", (event) => {

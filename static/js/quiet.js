@@ -1,7 +1,7 @@
 // Reading without a trail: pages are fetched and exchanged under the one address that was opened, so that
 // the browser's history keeps one line (docs/safety.md). Nothing is stored: it ends with the tab, with
 // leaving, and with a reload.
-const SLOW = 700, LONGEST = 30_000; // milliseconds
+const SLOW = 700, LONGEST = 30_000, LONGEST_LETTER = 300_000; // milliseconds
 
 const root = document.documentElement;
 const stripOf = (page) => page.getElementById("quiet-strip").content.firstElementChild.cloneNode(true);
@@ -12,15 +12,14 @@ const strip = stripOf(document);
 const part = (name) => strip.querySelector(`[data-${name}]`);
 const say = (word) => { part("said").textContent = strip.dataset[word]; };
 let here = location.href; // the address of what is shown
-let again = true; // whether it can be asked for once more: answers to forms cannot
-let begun, asking, posting;
+let again = strip.dataset.posted === undefined; // whether it can be asked for once more: answers to forms cannot
+let begun, asking, posting, asked;
 const before = []; // [address, how far down] of the pages read until now
 
 export default (start, words) => {
   if (begun) return;
   begun = true;
   const { title } = document.querySelector("script[data-title]").dataset;
-  const sheets = () => [...document.head.querySelectorAll("link[rel=stylesheet]")];
 
   // Go to a part of what is shown, as a link within a page does.
   function arrive(target) {
@@ -30,62 +29,60 @@ export default (start, words) => {
     target.scrollIntoView();
   }
 
-  async function exchange(page, to, down) {
+  function switchedOn() {
+    for (const choice of document.querySelectorAll("[data-quiet]")) choice.hidden = true;
+    // Players belong to others, who would learn of it; the link beside them asks first.
+    for (const play of document.querySelectorAll("[data-play]")) play.hidden = true;
+    for (const player of document.querySelectorAll("[data-player] iframe")) player.remove();
+  }
+
+  function exchange(page, to, down) {
+    const fresh = stripOf(page); // fails where the answer is no page of this site, before anything is changed
     for (const name of ["lang", "dir", "data-palette"]) {
       const value = page.documentElement.getAttribute(name);
       if (value === null) root.removeAttribute(name);
       else root.setAttribute(name, value);
     }
-    const wanted = [...page.querySelectorAll("link[rel=stylesheet]")];
-    for (const sheet of sheets()) sheet.media = wanted.some(({ href }) => href === sheet.href) ? "all" : "not all";
-    await Promise.all(wanted.filter(({ href }) => !sheets().some((sheet) => href === sheet.href)).map((sheet) => new Promise((done) => {
-      sheet.onload = sheet.onerror = done;
-      document.head.append(sheet);
-    })));
     // Read where no script runs, they hold what is for browsers without scripts.
     for (const words of page.querySelectorAll("noscript")) words.textContent = words.innerHTML;
     // The strip speaks the language of the page.
-    const fresh = stripOf(page);
     Object.assign(strip.dataset, fresh.dataset);
     strip.replaceChildren(...fresh.children);
-    part("back").hidden = !before.length;
     document.body.replaceChildren(...page.body.childNodes, strip);
     document.title = title;
     start(document.body);
     switchedOn();
-    // What the first page allows holds on, and players of other sites are not among it; the link beside them remains.
-    for (const play of document.querySelectorAll("[data-play]")) play.hidden = true;
     const target = named(document, to);
     arrive(target ?? document.querySelector("h1") ?? document.getElementById("main"));
-    if (!target) scrollTo(0, down);
+    if (!target || down !== undefined) scrollTo(0, down ?? 0);
   }
 
   async function go(to, { back, ...how } = {}) {
-    if (posting) return;
+    if (posting) return say("slow");
     asking?.abort();
     const mine = asking = new AbortController();
     posting = how.method === "POST";
-    const late = [setTimeout(say, SLOW, "slow"), setTimeout(() => mine.abort("late"), LONGEST)];
+    const late = [setTimeout(say, SLOW, "slow"), setTimeout(() => mine.abort(), posting ? LONGEST_LETTER : LONGEST)];
     try {
       const answer = await fetch(to, { ...how, signal: mine.signal });
-      if (answer.status === 429 || answer.status >= 500) throw answer.status;
-      const kind = answer.headers.get("Content-Type") ?? "";
-      if (!kind.startsWith("text/html")) {
+      // What is said about a letter is shown, whatever became of it.
+      if (!posting && (answer.status === 429 || answer.status >= 500)) throw answer.status;
+      if (!answer.headers.get("Content-Type")?.startsWith("text/html")) {
         mine.abort();
         return ask("file", to);
       }
-      const text = await answer.text();
-      if (asking !== mine) return;
-      if (back) before.pop();
-      else if (again) before.push([here, scrollY]);
-      const arrived = new URL(answer.url);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const arrived = new URL(answer.url), left = [here, scrollY];
       arrived.hash ||= new URL(to).hash;
+      exchange(page, arrived, back);
+      if (back !== undefined) before.pop();
+      else if (again) before.push(left);
       here = arrived.href;
-      again = how.method !== "POST" || answer.redirected;
-      await exchange(new DOMParser().parseFromString(text, "text/html"), arrived, back ?? 0);
+      again = !posting || answer.redirected;
+      part("back").hidden = !before.length;
       say("on");
     } catch {
-      if (asking === mine) say("lost");
+      if (asking === mine) say(posting ? "unsent" : "lost");
     } finally {
       late.forEach(clearTimeout);
       if (asking === mine) posting = asking = null;
@@ -93,32 +90,32 @@ export default (start, words) => {
   }
 
   // What would leave a trace is asked about first: a file, another site.
-  let asked;
   function ask(what, to) {
     for (const name of ["file", "other"]) part(name).hidden = name !== what;
-    if (!what) return;
-    say("on");
-    asked = document.activeElement;
-    const link = part(what).querySelector("a");
-    link.href = to;
-    link.focus();
+    if (what) {
+      say("on");
+      asked = document.activeElement;
+      const link = part(what).querySelector("a");
+      link.href = to;
+      link.focus();
+    } else if (asked?.isConnected) asked.focus();
   }
 
   function follow(event) {
-    const link = event.target.closest?.("a[href]");
+    const link = event.target.closest?.("a[href], area[href]");
     if (!link || event.defaultPrevented || event.button > 1) return;
     const to = new URL(link.getAttribute("href"), here);
     if (!to.protocol.startsWith("http")) return;
     if (strip.contains(link)) {
       // The other site takes this page's place, so that Back leads to what was before both.
-      if (!link.download) event.preventDefault(), location.replace(to);
+      if (!link.hasAttribute("download")) event.preventDefault(), location.replace(to);
       return ask();
     }
     event.preventDefault();
     if (to.origin !== location.origin) return ask("other", to);
     if (link.hasAttribute("download")) return ask("file", to);
     const target = named(document, to);
-    if (target && to.href.split("#")[0] === here.split("#")[0]) return arrive(target);
+    if (to.hash && to.href.split("#")[0] === here.split("#")[0]) return target && arrive(target);
     go(to);
   }
   addEventListener("click", follow);
@@ -139,32 +136,29 @@ export default (start, words) => {
 
   strip.addEventListener("click", ({ target }) => {
     const pressed = target.closest("button")?.dataset ?? {};
-    if ("back" in pressed) go(before.at(-1)[0], { back: before.at(-1)[1] });
+    if ("back" in pressed) go(before[before.length - 1][0], { back: before[before.length - 1][1] });
     if ("end" in pressed) strip.dataset.end ? location.replace(strip.dataset.end) : location.reload();
-    if ("stay" in pressed) {
-      ask();
-      if (asked?.isConnected) asked.focus();
-    }
+    if ("stay" in pressed) ask();
   });
 
   // What was read does not come back with Back or Forward: only the page of the address does.
   addEventListener("pagehide", () => document.body?.replaceChildren());
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("pageshow", (event) => { if (event.persisted && document.body) location.reload(); });
 
   // A word behind the address leads on; browsers do not send it.
   const lead = () => {
     const word = location.hash.slice(1).toLowerCase();
-    if (Object.hasOwn(words, word)) go(new URL(words[word], here));
+    if (Object.prototype.hasOwnProperty.call(words, word)) go(new URL(words[word], here));
   };
   addEventListener("hashchange", lead);
-
-  function switchedOn() {
-    for (const choice of document.querySelectorAll("[data-quiet]")) choice.hidden = true;
-  }
 
   document.title = title;
   document.body.append(strip);
   switchedOn();
-  if (!Object.keys(words).length && !strip.dataset.end) part("said").focus();
+  setTimeout(say, 50, "begun"); // once it is there, so that it is read out
+  // From here on, links are followed here; what was pressed while this was on its way, too.
+  root.dataset.reading = "quietly";
   lead();
+  const pressed = root.pressed;
+  if (pressed?.isConnected) pressed.requestSubmit ? pressed.requestSubmit() : pressed.click();
 };

@@ -7,6 +7,21 @@ const maker = [["SamsungBrowser", "samsung"], ["Edg", "edge"], ["Firefox|FxiOS",
   .find(([sign]) => new RegExp(sign).test(agent))?.[1];
 const browser = `${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) || (maker === "safari" && navigator.maxTouchPoints > 1) ? "phone" : "computer"}`;
 
+const quiet = document.getElementById("quiet-strip");
+async function readQuietly() {
+  try {
+    const { default: begin } = await import(quiet.dataset.script);
+    begin(start, JSON.parse(quiet.dataset.words ?? "{}"));
+  } catch {
+    // Said in words; from here on, links are followed as everywhere.
+    const strip = quiet.content.firstElementChild.cloneNode(true);
+    strip.querySelector(".actions").remove();
+    document.body.append(strip);
+    document.documentElement.dataset.reading = "as everywhere";
+    setTimeout(() => { strip.querySelector("[data-said]").textContent = strip.dataset.failed; }, 50);
+  }
+}
+
 function start(root) {
   // "Copy the address": sharing without telling anybody else.
   for (const share of root.querySelectorAll("[data-copy]")) {
@@ -55,20 +70,15 @@ function start(root) {
 
   // Reading without a trail comes when it is asked for.
   for (const choice of root.querySelectorAll("[data-quiet]")) {
+    if (!quiet) continue; // in a preview
     choice.hidden = false;
     choice.querySelector("button").addEventListener("click", readQuietly);
   }
 }
 
-const quiet = document.getElementById("quiet-strip")?.dataset;
-async function readQuietly() {
-  const { default: begin } = await import(quiet.script);
-  begin(start, JSON.parse(quiet.words ?? "{}"));
-}
-
 start(document);
 // The address that was given out for it begins so.
-if (quiet?.words) readQuietly();
+if (quiet?.dataset.words) readQuietly();
 
 // On paper, everything that is folded is shown.
 const folded = () => document.querySelectorAll("main details:not([open])");

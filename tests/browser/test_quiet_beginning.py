@@ -1,0 +1,78 @@
+"""How reading without a trail begins, also on a slow network, and what else could surprise."""
+
+import pytest
+from test_quiet_reading import go, read_quietly  # noqa: F401 - the fixture
+
+SCRIPT = "**/js/quiet*.js"
+
+
+def test_what_is_pressed_before_the_script_has_come_waits_for_it(visit, site):
+    page = visit("/")
+    page.goto("about:blank")
+    held = []
+    page.route(SCRIPT, lambda route: held.append(route))
+    page.goto("/q", wait_until="commit")
+    page.locator("footer a[href='/get-help/']").click()
+    page.wait_for_timeout(500)
+    assert (page.url, page.locator("h1").inner_text()) == (f"{site.url}/q", "Survivors walk with survivors")
+    for route in held:
+        route.continue_()
+    page.get_by_role("heading", level=1, name="Get help").wait_for()
+    assert page.url == f"{site.url}/q"
+
+
+def test_where_it_cannot_begin_it_says_so_and_the_site_works_as_everywhere(visit, site):
+    page = visit("/")
+    page.route(SCRIPT, lambda route: route.abort())
+    page.goto("/q")
+    page.get_by_text("This could not begin here.").wait_for()
+    page.locator("footer a[href='/get-help/']").click()
+    page.wait_for_url(f"{site.url}/get-help/")
+
+
+def test_it_says_at_once_what_it_does(read_quietly):  # noqa: F811
+    page = read_quietly()
+    page.get_by_text("From now on, one line stays in the history: this address.").wait_for()
+
+
+def test_going_back_step_by_step_ends_at_the_first_page(read_quietly):  # noqa: F811
+    page = read_quietly()
+    for path in ("/get-help/", "/privacy/"):
+        go(page, path)
+    for title in ("Get help", "Safer browsing"):
+        page.get_by_role("button", name="One page back").click()
+        page.get_by_role("heading", level=1, name=title).wait_for()
+    assert page.get_by_role("button", name="One page back").is_hidden()
+
+
+def test_a_file_that_browsers_would_show_is_saved_and_the_page_stays(read_quietly, site):  # noqa: F811
+    page = read_quietly()
+    go(page, "/lets-talk-about/")
+    page.locator("main a[href$='/feed/']").first.click()
+    with page.expect_download():
+        page.get_by_role("link", name="Save it").click()
+    assert page.url == f"{site.url}/safer-browsing/"
+    assert page.locator("h1").inner_text() == "Let’s Talk About"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_is_said_of_a_letter_that_was_refused_is_shown(read_quietly, status):  # noqa: F811
+    page = read_quietly()
+    go(page, "/write-to-us/")
+    answer = page.content().replace("<h1", "<h1 data-refused")
+    page.route(
+        "**/write-to-us/",
+        lambda route: route.fulfill(status=status, content_type="text/html; charset=utf-8", body=answer),
+    )
+    page.get_by_role("button", name="Send").click()
+    page.locator("h1[data-refused]").wait_for()
+
+
+def test_a_letter_of_which_nobody_knows_stays_in_its_form(read_quietly):  # noqa: F811
+    page = read_quietly()
+    go(page, "/write-to-us/")
+    page.get_by_label("What would you like to ask or tell us?").fill("May I come?")
+    page.route("**/write-to-us/", lambda route: route.abort("connectionreset"))
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Nobody knows whether it arrived.").wait_for()
+    assert page.get_by_label("What would you like to ask or tell us?").input_value() == "May I come?"
