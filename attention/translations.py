@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
+from deleted.models import BinPage
 from pages.visibility import visible
 
 from .item import Group, Item, edit_url
@@ -35,13 +36,20 @@ def _unread(editable: QuerySet, locale: Locale, language: str) -> Iterator[Item]
 
 
 def _old(editable: QuerySet, locale: Locale, language: str) -> Iterator[Item]:
-    pages = {page.translation_key: page for page in Page.objects.filter(locale=Locale.get_default(), live=True)}
-    known = Translation.objects.filter(target_locale=locale, enabled=True).select_related("source")
-    own = Page.objects.filter(locale=locale, pk__in=editable.values("pk"))
-    for translation in known.filter(source__object_id__in=own.values("translation_key"))[: MOST * 4]:
-        original = pages.get(translation.source.object_id)
-        changed = original and original.last_published_at
-        if changed and changed > translation.source.last_updated_at:
+    own = Page.objects.filter(locale=locale, pk__in=editable.values("pk")).values("translation_key")
+    known = Translation.objects.filter(target_locale=locale, enabled=True, source__object_id__in=own)
+    changed_on = Page.objects.filter(
+        locale=Locale.get_default(), live=True, translation_key=OuterRef("source__object_id")
+    ).values("last_published_at")[:1]
+    known = known.annotate(changed_on=Subquery(changed_on)).filter(changed_on__gt=F("source__last_updated_at"))
+    known = list(known.select_related("source").order_by("-changed_on")[:MOST])
+    keys = [translation.source.object_id for translation in known]
+    pages = {
+        page.translation_key: page
+        for page in Page.objects.filter(locale=Locale.get_default(), translation_key__in=keys)
+    }
+    for translation in known:
+        if original := pages.get(translation.source.object_id):
             text = _("“%(title)s” has changed since it was translated (%(language)s).")
             url = reverse("wagtail_localize:update_translations", args=[translation.source_id])
             values = {"title": original.title, "language": language}
@@ -52,7 +60,7 @@ def _missing(editable: QuerySet, locale: Locale, language: str) -> Iterator[Item
     # Only once people can read the language at all; until then the first pages come first.
     if not Page.objects.filter(locale=locale, live=True, depth=2).exists():
         return
-    there = Page.objects.filter(locale=locale).values("translation_key")
+    there = BinPage.outside(Page.objects.filter(locale=locale)).values("translation_key")
     pages = visible(Page.objects.filter(locale=Locale.get_default(), depth__gt=2, pk__in=editable.values("pk")))
     for page in pages.exclude(translation_key__in=there).order_by(F("last_published_at").desc(nulls_last=True))[:MOST]:
         text = _("“%(title)s” is not there in this language: %(language)s.")

@@ -25,8 +25,9 @@ def tree_of(page: Page) -> QuerySet:
 
 def why_not_deleted(page: Page, user: User) -> str:
     """Return why a page cannot be put into the bin, in a sentence; "" when it can."""
-    roots = Site.objects.values_list("root_page_id", flat=True)
-    if tree_of(page).filter(pk__in=roots).exists():
+    # With the front pages of the other languages.
+    roots = Page.objects.filter(pk__in=Site.objects.values("root_page_id")).values("translation_key")
+    if tree_of(page).filter(translation_key__in=roots).exists():
         return _("“%(title)s” is the front page of the site, and cannot be deleted.") % {"title": page.title}
     for one in tree_of(page).filter(locked=True):
         lock = one.specific.get_lock()

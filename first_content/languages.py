@@ -68,7 +68,8 @@ def _begin(home: Page, locale: Locale, words: dict[str, str]) -> None:
 
 def _publish(locale: Locale) -> None:
     """Publish what is translated of what is public, parents first; what they know of the tree is asked anew."""
-    for one in CrisisContact.objects.filter(locale=locale):
+    public = CrisisContact.objects.filter(locale=Locale.get_default(), live=True).values("translation_key")
+    for one in CrisisContact.objects.filter(locale=locale, translation_key__in=public).exclude(latest_revision=None):
         one.latest_revision.publish()
     for pk in Page.objects.filter(locale=locale, live=False).order_by("depth", "path").values_list("pk", flat=True):
         page = Page.objects.get(pk=pk)
@@ -106,3 +107,10 @@ def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: boo
         )
     # Labels have no drafts; they show where a page of their language bears them.
     translation.save_target(publish=not isinstance(one, DraftStateMixin))
+    if getattr(one, "is_example", False):
+        # Copies are somebody's own work, translations of examples are not.
+        other = one.get_translation(locale)
+        other.is_example = True
+        type(other).objects.filter(pk=other.pk).update(is_example=True)
+        if isinstance(other, DraftStateMixin):
+            other.save_revision()

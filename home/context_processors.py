@@ -31,6 +31,19 @@ class Layout:
         return other_languages(self.request)
 
     @cached_property
+    def same_in_languages(self) -> list[dict[str, str]]:
+        """Return where this page stands in each language, itself included, for search engines."""
+        same = [language for language in self.languages if language.is_same]
+        route = getattr(self.request, "_wagtail_route_for_request", None)
+        if not same or not route:
+            return []
+        places = {language.code: language.full_url for language in same} | {get_language(): route[0].full_url}
+        first = [{"code": "x-default", "full_url": places[settings.LANGUAGE_CODE]}]
+        return [{"code": code, "full_url": url} for code, url in places.items()] + (
+            first if settings.LANGUAGE_CODE in places else []
+        )
+
+    @cached_property
     def settings(self) -> SiteSettings:
         """Return the site's settings; unsaved defaults where there are none."""
         host = self.request.get_host()

@@ -5,10 +5,29 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from pages.visibility import is_visible
+
+
+class LanguageOfAddressMiddleware(LocaleMiddleware):
+    """Lets the first part of an address decide, exactly: Django would take “/es-…/” for Spanish too.
+
+    Staff have the language of their browser until they choose one.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language of the request."""
+        first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
+        if first in ("admin", "account"):
+            super().process_request(request)
+            return
+        further = [code for code, _name in settings.LANGUAGES[1:]]
+        translation.activate(first if first in further else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 @dataclass(frozen=True)
@@ -28,7 +47,8 @@ def other_languages(request: HttpRequest) -> list[OtherLanguage]:
 
     Costs a query where the site has several languages, else none.
     """
-    if len(settings.LANGUAGES) < 2:
+    # What answers a form cannot be asked for again: whoever went on from the six words would lose them.
+    if len(settings.LANGUAGES) < 2 or request.method not in ("GET", "HEAD"):
         return []
     page = _page(request)
     site = getattr(request, "_wagtail_site", None) or Site.find_for_request(request)

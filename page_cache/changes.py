@@ -43,6 +43,7 @@ INVISIBLE_APPS = (
     "importer_",
     "search_",
     "upkeep_",
+    "wagtail_localize_",
     "wagtailsearch_",
 )
 # Saving a draft of a page that is live writes these columns of it.

@@ -47,10 +47,12 @@ def _in_bulk(model: type[Model], ids: set[int]) -> dict[int, Model]:
 
 def _in_language(model: type[Model], ids: set[int]) -> dict[int, Model]:
     """Return the pages of ``ids``, each in the language that is read where it is public in it; in one query."""
+    from .visibility import is_visible
+
     keys = model.objects.filter(pk__in=ids).values("translation_key")
     own = Q(translation_key__in=keys, locale__language_code=get_language(), live=True)
     pages = list(model.objects.filter(Q(pk__in=ids) | own))
-    same = {page.translation_key: page for page in pages if page.pk not in ids}
+    same = {page.translation_key: page for page in pages if page.pk not in ids and is_visible(page)}
     return {page.pk: same.get(page.translation_key, page) for page in pages if page.pk in ids}
 
 

@@ -34,9 +34,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def leaving_middleware(get_response: Callable) -> Callable:
     """Answer for a page with the target as long as the visitor has just left."""
+    open_to_all = OPEN + tuple(f"/{code}/leave/" for code, _name in settings.LANGUAGES[1:])
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if LEFT in request.COOKIES and not request.path.startswith(OPEN):
+        if LEFT in request.COOKIES and not request.path.startswith(open_to_all):
             return _to_target(request)
         return get_response(request)
 

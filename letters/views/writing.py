@@ -135,4 +135,4 @@ def go_on(request: HttpRequest) -> HttpResponse:
     if folded(typed).strip()[:4] != folded(wanted)[:4]:
         text = _("That is another word. Here are the six words once more; take the time you need.")
         return _show_words(request, mark, None, text)
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(reverse("wagtail_serve", args=[""]))

@@ -25,7 +25,10 @@ from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 from ..opening import Now, Opening, Times, TimesBlock, opening_at, zones
 
 # Entered once: the same in every language.
-SHARED = ("phone", "text_number", "text_code", "address", "answers", "opening_times", "zone", "police", "sort_order")
+SHARED = (
+    "phone", "text_number", "text_code", "address", "answers", "opening_times", "zone", "police", "sort_order",
+    "last_checked", "review_by",
+)  # fmt: skip
 
 
 class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
@@ -117,17 +120,17 @@ class CrisisContact(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep numbers and times, which are entered once, the same in all languages as in the first."""
-        others = list(type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk))
         first = Locale.get_default().pk
-        if self.locale_id != first:
-            for original in others:
-                if original.locale_id == first:
-                    self._share(original)
-            others = []
+        others = type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        if self.locale_id != first and (original := others.filter(locale=first).first()):
+            self._share(original)
         super().save(*args, **kwargs)
-        for other in others:
-            if other._share(self):
-                models.Model.save(other)
+        # A draft is saved with the row, too, and is nobody's number yet.
+        fields = kwargs.get("update_fields")
+        if self.locale_id == first and self.live and (fields is None or {*fields} & {*SHARED}):
+            for other in others:
+                if other._share(self):
+                    other.save()
 
     def clean(self) -> None:
         """Refuse a contact that cannot be reached."""
@@ -148,7 +151,18 @@ class CrisisContact(
             codes = {language, settings.LANGUAGE_CODE}
             found = list(cls.objects.filter(live=True, locale__language_code__in=codes).select_related("locale"))
             own = {one.translation_key for one in found if one.locale.language_code == language}
-            return [one for one in found if one.locale.language_code == language or one.translation_key not in own]
+            # A translation of a contact that is not shown any more is not shown either.
+            keys = {one.translation_key for one in found if one.locale.language_code == settings.LANGUAGE_CODE}
+            hidden = set()
+            if language != settings.LANGUAGE_CODE and own - keys:
+                gone = cls.objects.filter(translation_key__in=own - keys, locale__language_code=settings.LANGUAGE_CODE)
+                hidden = set(gone.values_list("translation_key", flat=True))
+            return [
+                one
+                for one in found
+                if one.translation_key not in hidden
+                and (one.locale.language_code == language or one.translation_key not in own)
+            ]
 
         return once(f"crisis contacts, {language}", ask)
 

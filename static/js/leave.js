@@ -2,7 +2,7 @@
 // Runs before anything is painted, so it stands in the head without "defer".
 (() => {
   const root = document.documentElement;
-  const { target, title, wait: waits } = document.currentScript.dataset;
+  const { target, title, door = "/leave/", wait: waits } = document.currentScript.dataset;
   const KEY = "left"; // In this tab only, and only after leaving.
   let gone = false;
 
@@ -22,7 +22,7 @@
     const marked = mark();
     // Other tabs leave too, and pages kept in memory for Back are thrown away.
     if (chosen) tabs?.postMessage("leave");
-    go(marked ? target : "/leave/");
+    go(marked ? target : door);
     document.body?.remove();
   }
 

@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page
 
 from blog.models import ArticlePage
 from first_content.languages import make_ready
-from home.models import Menu, MenuItem, SettingsTexts, SiteSettings
+from home.models import Menu, MenuItem, SettingsTexts, SiteSettings, StandardPage
 from resources.models import CrisisContact
 
 
@@ -105,6 +105,36 @@ def test_a_contact_is_entered_once_and_its_number_is_the_same_in_all_languages(c
     assert "Otra línea" in html(client, "/es/get-help/")
 
 
+def test_a_draft_of_a_contact_changes_no_number_and_one_that_is_withdrawn_is_gone_in_all_languages(client):
+    english = CrisisContact.objects.filter(locale__language_code="en", live=True).exclude(phone="").first()
+    spanish = CrisisContact.objects.get(translation_key=english.translation_key, locale__language_code="es")
+    number, english.phone = english.phone, "206-555-0177"
+    english.save_revision()
+    assert number in html(client, "/es/get-help/")
+    assert "206-555-0177" not in html(client, "/es/get-help/")
+    english.refresh_from_db()
+    english.unpublish()
+    assert spanish.name not in html(client, "/es/get-help/")
+
+
+def test_an_address_that_only_begins_like_a_language_is_of_the_first_one(client, home):
+    page = home.add_child(instance=StandardPage(title="Es un lugar", slug="es-un-lugar"))
+    assert 'lang="en"' in html(client, page.url)
+
+
+def test_examples_in_spanish_are_marked_as_examples(client):
+    article = ArticlePage.objects.get(slug="giving-well", locale__language_code="es")
+    assert article.is_example
+    assert "ejemplo" in html(client, article.url)
+
+
+def test_what_answers_a_form_offers_no_other_language(client):
+    answer = client.post(
+        "/answer/", {"words": "one two three four five six"}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert languages_of(answer.content.decode()) == []
+
+
 def test_a_contact_without_a_text_in_the_language_is_there_in_the_first_one_and_marked(client):
     CrisisContact.objects.create(name="New line", phone="206-555-0198", locale=Locale.get_default())
     assert re.search(r'<h3 lang="en"\s*>New line</h3>', html(client, "/es/get-help/"))
@@ -114,7 +144,8 @@ def test_a_contact_without_a_text_in_the_language_is_there_in_the_first_one_and_
 def test_search_engines_are_told_which_pages_are_the_same(client):
     text = html(client, "/es/get-help/")
     assert '<link rel="canonical" href="http://localhost/es/get-help/">' in text
-    assert '<link rel="alternate" hreflang="en" href="http://localhost/get-help/">' in text
+    for code, path in (("en", "/get-help/"), ("es", "/es/get-help/"), ("x-default", "/get-help/")):
+        assert f'<link rel="alternate" hreflang="{code}" href="http://localhost{path}">' in text
     listed = html(client, "/sitemap.xml")
     entry = re.search(r"<loc>http://localhost/es/get-help/</loc>.*?</url>", listed, re.DOTALL)[0]
     assert 'hreflang="en" href="http://localhost/get-help/"' in entry
@@ -133,7 +164,16 @@ def test_feeds_and_calendars_are_of_their_language(client):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/es", 301), ("/ES/", 404), ("/xx/", 404), ("/es/ayuda-ñ/", 404), ("/es/es/", 404), ("/en/", 404)],
+    [
+        ("/es", 301),
+        ("/ES/", 404),
+        ("/xx/", 404),
+        ("/es/ayuda-ñ/", 404),
+        ("/es/es/", 404),
+        ("/en/", 404),
+        ("/es/q", 200),
+        ("/es/leave/", 303),
+    ],  # fmt: skip
 )
 def test_addresses_that_are_nearly_right_get_a_plain_answer(client, path, status):
     assert client.get(path).status_code == status

@@ -21,7 +21,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from first_content.demo import load_demo_content
 from first_content.languages import make_ready
@@ -85,6 +85,16 @@ def refuse_what_comes_after(executor: MigrationExecutor) -> None:
         )
 
 
+def refuse_another_first_language() -> None:
+    """Raise CommandError where the first language of the settings is not that of the pages that are there."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
+    if site and (code := site.root_page.locale.language_code) != settings.LANGUAGE_CODE:
+        raise CommandError(
+            f"The pages of this site are in {code!r}, so SITE_LANGUAGES has to begin with it: the first language has "
+            "no prefix in its addresses. Nothing was changed."
+        )
+
+
 class Command(BaseCommand):
     help = "Migrate, load the first content, collect static files, make the first administrator."
     requires_system_checks = []
@@ -116,6 +126,7 @@ class Command(BaseCommand):
             self.say("The first content is in place.")
         elif options["blank"]:
             self.say("The site has content already, so --blank changed nothing; an empty DATA_DIR begins anew.")
+        refuse_another_first_language()
         added = options["demo"] and self.add_examples()
         for code in make_ready(publish=options["demo"], anew=added):
             self.say(f"The language {code} is ready, as drafts to be read by a person before they are published.")
