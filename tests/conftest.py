@@ -85,7 +85,7 @@ def called_by_server(db):
 
 @pytest.fixture
 def home(db):
-    return HomePage.objects.get()
+    return HomePage.objects.get(locale=Locale.get_default())
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_feeds_and_calendars_are_of_their_language(client):
         ("/en/", 404),
         ("/es/q", 200),
         ("/es/leave/", 303),
-    ],  # fmt: skip
+    ],
 )
 def test_addresses_that_are_nearly_right_get_a_plain_answer(client, path, status):
     assert client.get(path).status_code == status
