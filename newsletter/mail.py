@@ -22,6 +22,7 @@ from wagtail.rich_text import expand_db_html
 from events.models import EventPage
 from pages import site_settings
 from pages.blocks.choosers import public_url
+from pages.loader import loading
 
 from .addresses import end_token
 
@@ -39,10 +40,12 @@ class Mail:
     sender: str
     html: str
     text: str
+    language: str
 
     def to(self, address: str, subscription: int | None = None) -> EmailMultiAlternatives:
         """Return the message for one reader, with the link that ends their subscription (its key)."""
-        end = end_link(subscription) if subscription else ""
+        with override(self.language):
+            end = end_link(subscription) if subscription else ""
         host = urlsplit(settings.SITE_ADDRESS).hostname
         link = end or settings.SITE_ADDRESS
         headers = {
@@ -72,7 +75,8 @@ def compose(page: Page) -> Mail:
     """Return a newsletter (any version of it) as mail."""
     sign_up = page.get_parent().specific if page.path else None
     language = page.locale.language_code
-    with override(language):
+    # Links lead to pages of its language (pages/loader.py).
+    with override(language), loading():
         chosen = site_settings.of_main_site()
         pieces = [piece for block in page.body if (piece := _piece(block))]
         context = {
@@ -89,7 +93,7 @@ def compose(page: Page) -> Mail:
     sender = sign_up.sender(chosen.neutral_title) if sign_up else chosen.neutral_title
     lines = [line.rstrip() for line in text.splitlines()]
     text = "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1])).strip() + "\n"
-    return Mail(" ".join(page.subject.split()), sender, html, text)
+    return Mail(" ".join(page.subject.split()), sender, html, text, language)
 
 
 def absolute(url: str) -> str:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 
 from .loader import once, remember
@@ -45,3 +47,29 @@ def where_visible(pages: QuerySet) -> Exists:
 def last_change() -> datetime | None:
     """Return when something last happened to any page, withdrawals and deletions included."""
     return PageLogEntry.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()
+
+
+def keep_translations_private(sender: type, instance: PageViewRestriction, **kwargs: object) -> None:
+    """Restrict the translations of a page with it, and open them with it: who may not read it may not in any language.
+
+    Groups are chosen after the restriction is made; until they are chosen for a translation, too, nobody reads it.
+    """
+    page = instance.page
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return
+    others = page.get_translations()
+    if kwargs.get("signal") is post_delete:
+        # Not where the page itself is deleted: that opens nothing.
+        origin = kwargs.get("origin")
+        if getattr(origin, "model", type(origin)) is PageViewRestriction:
+            PageViewRestriction.objects.filter(page__in=others).delete()
+        return
+    for other in others:
+        values = {"restriction_type": instance.restriction_type, "password": instance.password}
+        PageViewRestriction.objects.update_or_create(page=other, defaults=values)
+
+
+def connect() -> None:
+    """Keep what is private together, from the start of the site on."""
+    for signal in (post_save, post_delete):
+        signal.connect(keep_translations_private, sender=PageViewRestriction)

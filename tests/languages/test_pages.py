@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import override_settings
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage
 from first_content.languages import make_ready
@@ -126,6 +126,19 @@ def test_examples_in_spanish_are_marked_as_examples(client):
     article = ArticlePage.objects.get(slug="giving-well", locale__language_code="es")
     assert article.is_example
     assert "ejemplo" in html(client, article.url)
+
+
+def test_a_page_that_is_made_private_is_private_in_all_languages(client):
+    page = Page.objects.get(url_path__endswith="/privacy/", locale=Locale.get_default())
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get("/es/privacy/").status_code == 302
+    assert "/es/privacy/" not in html(client, "/sitemap.xml")
+    restriction.delete()
+    assert client.get("/es/privacy/").status_code == 200
+    # Deleting the page opens nothing.
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    page.specific.delete()
+    assert client.get("/es/privacy/").status_code == 302
 
 
 def test_what_answers_a_form_offers_no_other_language(client):
