@@ -51,8 +51,9 @@ def _in_language(model: type[Model], ids: set[int]) -> dict[int, Model]:
 
     keys = model.objects.filter(pk__in=ids).values("translation_key")
     own = Q(translation_key__in=keys, locale__language_code=get_language(), live=True)
-    pages = list(model.objects.filter(Q(pk__in=ids) | own))
-    same = {page.translation_key: page for page in pages if page.pk not in ids and is_visible(page)}
+    pages = list(model.objects.filter(Q(pk__in=ids) | own).select_related("locale"))
+    read = get_language()
+    same = {page.translation_key: page for page in pages if page.locale.language_code == read and is_visible(page)}
     return {page.pk: same.get(page.translation_key, page) for page in pages if page.pk in ids}
 
 
