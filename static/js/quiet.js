@@ -1,6 +1,5 @@
-// Reading without a trail: pages are fetched and exchanged under the one address that was opened, so that
-// the browser's history keeps one line (docs/safety.md). Nothing is stored: it ends with the tab, with
-// leaving, and with a reload.
+// Reading without a trail: pages are fetched and exchanged under one address (docs/safety.md). Nothing is stored:
+// it ends with the tab, with leaving, with a reload.
 const SLOW = 700, LONGEST = 30_000, LONGEST_LETTER = 300_000; // milliseconds
 
 const root = document.documentElement;
@@ -30,8 +29,12 @@ export default (start, words) => {
   }
 
   function switchedOn() {
-    for (const choice of document.querySelectorAll("[data-quiet]")) choice.hidden = true;
-    // Players belong to others, who would learn of it; the link beside them asks first.
+    // Where it was pressed it stays, so that nothing else comes under the thumb.
+    for (const choice of document.querySelectorAll("[data-quiet]")) {
+      if (again && !before.length && here === location.href) choice.querySelector("button").disabled = true;
+      else choice.hidden = true;
+    }
+    // Players belong to others; the link beside them asks first.
     for (const play of document.querySelectorAll("[data-play]")) play.hidden = true;
     for (const player of document.querySelectorAll("[data-player] iframe")) player.remove();
   }
@@ -92,11 +95,13 @@ export default (start, words) => {
   // What would leave a trace is asked about first: a file, another site.
   function ask(what, to) {
     for (const name of ["file", "other"]) part(name).hidden = name !== what;
+    // One thing at a time.
+    part("said").hidden = strip.querySelector(".actions").hidden = !!what;
     if (what) {
-      say("on");
       asked = document.activeElement;
       const link = part(what).querySelector("a");
       link.href = to;
+      part("host").textContent = link.host;
       link.focus();
     } else if (asked?.isConnected) asked.focus();
   }
@@ -156,7 +161,7 @@ export default (start, words) => {
   document.body.append(strip);
   switchedOn();
   setTimeout(say, 50, "begun"); // once it is there, so that it is read out
-  // From here on, links are followed here; what was pressed while this was on its way, too.
+  // What was pressed while this was on its way is followed now (leave.js).
   root.dataset.reading = "quietly";
   lead();
   const pressed = root.pressed;

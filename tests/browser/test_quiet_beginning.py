@@ -32,7 +32,7 @@ def test_where_it_cannot_begin_it_says_so_and_the_site_works_as_everywhere(visit
 
 def test_it_says_at_once_what_it_does(read_quietly):  # noqa: F811
     page = read_quietly()
-    page.get_by_text("From now on, one line stays in the history: this address.").wait_for()
+    page.get_by_text("One line shows in the history: this address.").wait_for()
 
 
 def test_going_back_step_by_step_ends_at_the_first_page(read_quietly):  # noqa: F811

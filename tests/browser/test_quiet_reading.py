@@ -8,8 +8,8 @@ from leaving_journeys import ARTICLE
 from page_types import PAGES
 from test_accessibility import OPTIONS, Axe
 
-ON = "You read without a trail."
-LOST = "That page did not come. What you see is still here; please try again in a moment."
+ON = "One line in the history."
+LOST = "The page did not come, and nothing was added to the history. Please try again in a moment."
 
 
 @pytest.fixture
@@ -181,11 +181,11 @@ def test_files_and_other_sites_are_asked_about_first(read_quietly, outside):
     link = f'<a id=out href="{outside.url}/target">out</a>'
     page.evaluate("link => document.querySelector('main').insertAdjacentHTML('beforeend', link)", link)
     page.locator("#out").click()
-    page.get_by_text("This is another site.").wait_for()
+    page.get_by_text("would show in the history.").wait_for()
     page.locator(".quiet-strip").get_by_role("button", name="Not now").click()
     assert page.evaluate("document.activeElement.id") == "out"
     page.locator("#out").click()
-    page.get_by_role("link", name="Go there").click()
+    page.get_by_role("link", name="Open it").click()
     page.wait_for_url(f"{outside.url}/target")
     assert "Referer" not in outside.asked()[-1]
 
@@ -198,7 +198,7 @@ def test_it_ends_with_a_reload_and_by_the_button(read_quietly, site):
     assert page.locator(".quiet-strip").count() == 0
     switch(page)
     go(page, "/get-help/")
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Turn off").click()
     page.get_by_role("heading", level=1, name="Safer browsing").wait_for()
     page.locator("main [data-quiet] button").wait_for()
     assert page.locator(".quiet-strip").count() == 0
@@ -225,7 +225,7 @@ def test_the_short_address_begins_so_and_a_word_behind_it_leads_on(visit, site, 
     page.goto("/q#other")
     page.locator(".quiet-strip").wait_for()
     assert page.locator("h1").inner_text() == "Survivors walk with survivors"
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Turn off").click()
     page.wait_for_url(f"{site.url}/")
 
 
