@@ -46,6 +46,7 @@ def test_a_person_searches_with_a_slip_reads_goes_on_and_leaves(name, javascript
     assert language(window) == "es"
     window.click("#get-help-now a[href*='/es/get-help/']")
     until(lambda: window.url.startswith(site.url + SPANISH), window)
+    ready(window)
     assert window.run("() => document.getElementById('leave').textContent.trim()") == "Salir de este sitio"
     window.click("#leave")
     until(lambda: window.url == f"{outside.url}/target", window)
