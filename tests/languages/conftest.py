@@ -3,17 +3,9 @@
 import pytest
 from django.conf import settings as site_settings
 from django.db import transaction
-from django.test import override_settings
+from two_languages import in_languages
 
 from first_content.languages import make_ready
-
-
-def in_languages(*codes):
-    """Return Django's settings for a site in these languages, the first without a prefix."""
-    from config.settings.environment import LANG_INFO
-
-    languages = [(code, LANG_INFO[code]["name"]) for code in codes]
-    return override_settings(LANGUAGES=languages, WAGTAIL_CONTENT_LANGUAGES=languages, LANGUAGE_CODE=codes[0])
 
 
 @pytest.fixture(scope="module")

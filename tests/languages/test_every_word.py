@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 
 import polib
 import pytest
-from conftest import in_languages
 from django.conf import settings as site_settings
 from django.db import transaction
 from django.utils.translation import trans_real
+from two_languages import in_languages
 from wagtail.models import Page
 
 from first_content import languages
