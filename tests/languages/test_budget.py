@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from page_cache import remembered
 
+pytestmark = pytest.mark.any_database
+
 PATHS = [
     "/", "/get-help/", "/get-help/example-one-on-one-counseling/", "/lets-talk-about/", "/resources/",
     "/lets-talk-about/ally-vs-accomplice/", "/lets-talk-about/listening-without-fixing/", "/safer-browsing/",

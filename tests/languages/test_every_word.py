@@ -17,6 +17,8 @@ from wagtail.models import Page
 from first_content import languages
 from first_content.content_files import DATA
 
+pytestmark = pytest.mark.any_database
+
 CATALOGUE = site_settings.BASE_DIR / "locale" / "es" / "LC_MESSAGES" / "django.po"
 # Names, and what is the same in every language.
 CONTENT = re.compile(

@@ -12,6 +12,9 @@ from checks.spanish import perspicuity, syllables
 from home.models import StandardPage
 
 
+pytestmark = pytest.mark.any_database
+
+
 @pytest.mark.parametrize(
     ("word", "number"),
     [
