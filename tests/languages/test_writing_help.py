@@ -11,7 +11,6 @@ from checks.page import Kind, advice_for
 from checks.spanish import perspicuity, syllables
 from home.models import StandardPage
 
-
 pytestmark = pytest.mark.any_database
 
 
