@@ -24,6 +24,7 @@ from chromium_window import Chromium
 from firefox_window import Firefox
 from leaving_journeys import Outside
 from page_types import PAGES
+from quiet_journeys import switch_on
 from staff_tasks import GUIDE, Counter, click, enter
 
 PASSWORD = "seven quiet river stones"
@@ -163,6 +164,12 @@ def visit(browser, site):
     yield open_page
     for window in windows:
         window.close()
+
+
+@pytest.fixture
+def read_quietly(visit):
+    """Return a function that opens an address and switches reading without a trail on."""
+    return lambda path="/safer-browsing/", **options: switch_on(visit(path, **options))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """How reading without a trail begins, also on a slow network, and what else could surprise."""
 
 import pytest
-from test_quiet_reading import go, read_quietly  # noqa: F401 - the fixture
+from quiet_journeys import go
 
 SCRIPT = "**/js/quiet*.js"
 
@@ -30,12 +30,12 @@ def test_where_it_cannot_begin_it_says_so_and_the_site_works_as_everywhere(visit
     page.wait_for_url(f"{site.url}/get-help/")
 
 
-def test_it_says_at_once_what_it_does(read_quietly):  # noqa: F811
+def test_it_says_at_once_what_it_does(read_quietly):
     page = read_quietly()
     page.get_by_text("One line shows in the history: this address.").wait_for()
 
 
-def test_going_back_step_by_step_ends_at_the_first_page(read_quietly):  # noqa: F811
+def test_going_back_step_by_step_ends_at_the_first_page(read_quietly):
     page = read_quietly()
     for path in ("/get-help/", "/privacy/"):
         go(page, path)
@@ -45,7 +45,7 @@ def test_going_back_step_by_step_ends_at_the_first_page(read_quietly):  # noqa: 
     assert page.get_by_role("button", name="One page back").is_hidden()
 
 
-def test_a_file_that_browsers_would_show_is_saved_and_the_page_stays(read_quietly, site):  # noqa: F811
+def test_a_file_that_browsers_would_show_is_saved_and_the_page_stays(read_quietly, site):
     page = read_quietly()
     go(page, "/lets-talk-about/")
     page.locator("main a[href$='/feed/']").first.click()
@@ -56,7 +56,7 @@ def test_a_file_that_browsers_would_show_is_saved_and_the_page_stays(read_quietl
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_what_is_said_of_a_letter_that_was_refused_is_shown(read_quietly, status):  # noqa: F811
+def test_what_is_said_of_a_letter_that_was_refused_is_shown(read_quietly, status):
     page = read_quietly()
     go(page, "/write-to-us/")
     answer = page.content().replace("<h1", "<h1 data-refused")
@@ -68,7 +68,7 @@ def test_what_is_said_of_a_letter_that_was_refused_is_shown(read_quietly, status
     page.locator("h1[data-refused]").wait_for()
 
 
-def test_a_letter_of_which_nobody_knows_stays_in_its_form(read_quietly):  # noqa: F811
+def test_a_letter_of_which_nobody_knows_stays_in_its_form(read_quietly):
     page = read_quietly()
     go(page, "/write-to-us/")
     page.get_by_label("What would you like to ask or tell us?").fill("May I come?")

@@ -6,38 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from leaving_journeys import ARTICLE
 from page_types import PAGES
+from quiet_journeys import go, switch_on
 from test_accessibility import OPTIONS, Axe
 
 ON = "One line in the history."
 LOST = "The page did not come, and nothing was added to the history. Please try again in a moment."
-
-
-@pytest.fixture
-def read_quietly(visit, site):
-    """Return a function that opens an address and switches reading without a trail on."""
-
-    def open_page(path="/safer-browsing/", **options):
-        page = visit(path, **options)
-        switch(page)
-        return page
-
-    return open_page
-
-
-def switch(page):
-    page.locator("main [data-quiet] button, .get-help [data-quiet] button").first.click()
-    page.locator(".quiet-strip").wait_for()
-
-
-def go(page, path):
-    """Follow a link to an address, wherever the page may have it; wait until the page has come."""
-    with page.expect_response(lambda answer: urlsplit(answer.url).path == urlsplit(path).path):
-        page.evaluate(
-            "path => { document.querySelector('h1').dataset.before = ''; const link = document.createElement('a');"
-            " link.href = path; document.body.append(link); link.click(); link.remove(); }",
-            path,
-        )
-    page.locator("h1:not([data-before])").wait_for()
 
 
 def said(page):
@@ -196,7 +169,7 @@ def test_it_ends_with_a_reload_and_by_the_button(read_quietly, site):
     page.reload()
     assert page.locator("h1").inner_text() == "Safer browsing"
     assert page.locator(".quiet-strip").count() == 0
-    switch(page)
+    switch_on(page)
     go(page, "/get-help/")
     page.get_by_role("button", name="Turn off").click()
     page.get_by_role("heading", level=1, name="Safer browsing").wait_for()
