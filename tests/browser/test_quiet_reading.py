@@ -213,6 +213,8 @@ AS_ARRIVED = """() => {
   copy.querySelectorAll(".quiet-strip").forEach((one) => one.remove());
   for (const one of copy.querySelectorAll("[data-quiet], [data-play]")) one.removeAttribute("hidden");
   for (const one of copy.querySelectorAll("h1, main")) one.removeAttribute("tabindex");
+  // Where it was pressed it is not pressed again.
+  for (const one of copy.querySelectorAll("[data-quiet] button")) one.removeAttribute("disabled");
   // What differs with every visit.
   for (const one of copy.querySelectorAll("input[name=mark], template")) one.remove();
   const frame = ["lang", "dir", "data-palette"].map((name) => copy.getAttribute(name)).join();
