@@ -53,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Send, but let nothing that is wrong with the mail server reach the page."""
         context = {"request": self.request, "email": email, "address": settings.SITE_ADDRESS, **context}
-        notices.send(self.render_mail(template_prefix, email, context))
+        with notices.in_language_of(email):
+            message = self.render_mail(template_prefix, email, context)
+        notices.send(message)
 
     def is_reauthentication_required(self, *, app: str | None = None) -> bool:
         """Ask again who it is, unless they have just signed in."""

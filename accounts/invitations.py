@@ -56,8 +56,10 @@ def send(invitation: Invitation, link: str) -> None:
     """Send the link."""
     name = site_settings.of_main_site().organisation_name
     context = {"link": link, "name": name, "by": invitation.by, "hours": int(GOOD_FOR.total_seconds() // 3600)}
-    text = render_to_string("accounts/mail/invitation.txt", context)
-    notices.send(EmailMessage(_("You are invited to work on a website"), text, to=[invitation.person.email]))
+    with notices.in_language_of(invitation.person.email):
+        text = render_to_string("accounts/mail/invitation.txt", context)
+        message = EmailMessage(_("You are invited to work on a website"), text, to=[invitation.person.email])
+    notices.send(message)
 
 
 def accept(invitation: Invitation, password: str, first_name: str, last_name: str) -> User:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 from wagtail import hooks
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -140,7 +140,7 @@ def _services(editable: QuerySet) -> Iterator[Item]:
                 "%(title)s: %(count)d questions still say “ask us”.",
                 count,
             ) % {"title": service.title, "count": count}
-            yield Item(Group.PLACEHOLDERS, text, edit_url(service.pk), _("Answer"))
+            yield Item(Group.PLACEHOLDERS, text, edit_url(service.pk), pgettext("to do", "Answer"))
 
 
 def _notes(editable: QuerySet, group: Group, kind: Kind, action: str) -> Iterator[Item]:

@@ -5,9 +5,10 @@ from itertools import groupby
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext, override
 
 from accounts.models import User
+from accounts.notices import in_language_of
 from pages import site_settings
 
 from .items import what_needs_attention
@@ -18,15 +19,25 @@ def send_summary() -> int:
 
     It says what whoever may do everything would see; those who read it are chosen by administrators.
     """
-    people = site_settings.of_main_site().daily_summary.split()
+    addresses: dict[str, list[str]] = {}
+    for address in site_settings.of_main_site().daily_summary.split():
+        with in_language_of(address):
+            addresses.setdefault(get_language(), []).append(address)
+    return sum(_send_in(code, some) for code, some in addresses.items())
+
+
+def _send_in(code: str, addresses: list[str]) -> int:
+    """Send the mail in one language; return to how many people."""
     reader = User(is_superuser=True, is_active=True)
-    items = what_needs_attention(reader) if people else []
-    if not items:
-        return 0
-    groups = [(group.label, list(found)) for group, found in groupby(items, key=lambda item: item.group)]
-    context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": site_settings.of_main_site().organisation_name}
-    text = render_to_string("attention/summary.txt", context)
-    subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(items))
-    for address in people:
+    with override(code):
+        items = what_needs_attention(reader)
+        if not items:
+            return 0
+        groups = [(group.label, list(found)) for group, found in groupby(items, key=lambda item: item.group)]
+        name = site_settings.of_main_site().organisation_name
+        context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": name}
+        text = render_to_string("attention/summary.txt", context)
+        subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(items))
+    for address in addresses:
         EmailMessage(subject % {"count": len(items)}, text, to=[address]).send()
-    return len(people)
+    return len(addresses)

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.notices import in_language_of
+
 from .models import Letterbox, ReaderKey
 
 APART = timedelta(hours=1)
@@ -24,12 +26,14 @@ def tell_readers() -> int:
     # Of two that find it at the same moment, one goes on.
     if letterbox is None or not due.update(has_news=False, told_at=now):
         return 0
-    text = render_to_string("letters/news.txt", {"site": settings.SITE_ADDRESS})
     people = [key.person for key in ReaderKey.objects.let_in().select_related("person")]
     told, failed = 0, None
     for person in people:
+        with in_language_of(person.email):
+            text = render_to_string("letters/news.txt", {"site": settings.SITE_ADDRESS})
+            message = EmailMessage(_("There is something new"), text, to=[person.email])
         try:
-            EmailMessage(_("There is something new"), text, to=[person.email]).send()
+            message.send()
             told += 1
         except OSError as error:  # errors of SMTP are OSErrors
             failed = error

@@ -16,7 +16,7 @@ from wagtail.coreutils import get_content_languages
 from wagtail.log_actions import log
 
 from accounts.models import User
-from accounts.notices import send as send_notice
+from accounts.notices import in_language_of, send as send_notice
 from pages import site_settings
 
 from .. import addresses
@@ -61,9 +61,11 @@ def _tell_others(person: User) -> None:
         user for user in User.objects.filter(is_active=True).exclude(pk=person.pk) if site_settings.may_change(user)
     ]
     now = timezone.localtime()
-    text = render_to_string("newsletter/mail/exported.txt", {"person": person, "now": now})
     for other in others:
-        send_notice(EmailMessage(_("The list of readers was exported"), text, to=[other.email]))
+        with in_language_of(other.email):
+            text = render_to_string("newsletter/mail/exported.txt", {"person": person, "now": now})
+            message = EmailMessage(_("The list of readers was exported"), text, to=[other.email])
+        send_notice(message)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
