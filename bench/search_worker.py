@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from made_pages import MadePages
 from quality import measures, read_collection, times, with_typo
 
 SEED = 1
@@ -185,6 +186,50 @@ def measure_labelled():
     return found
 
 
+def measure_people():
+    """Measure our search on 200 questions in people's own words about the examples, and on words alone."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español")]
+    import search_set
+
+    from first_content import demo, languages, site
+    from search.rebuild import rebuild
+
+    site.load_first_content()
+    demo.load_demo_content()
+    rebuild()
+    found = _people("Spanish, to English pages", search_set.asked_by_people(language="es"))
+    languages.make_ready(publish=True)
+    rebuild()
+    found |= _people("English", search_set.asked_by_people(language="en", mixed=False))
+    found |= _people("Spanish", search_set.asked_by_people(language="es", mixed=False))
+    found |= _people("both in one", search_set.asked_by_people(mixed=True))
+    return found | _people("all", search_set.asked_by_people())
+
+
+def _people(name, questions):
+    """Measure groups of questions: a page and its translation are one."""
+    import search_set
+
+    from search.query import search
+
+    paths, found = search_set.paths_without_language(), {}
+    for meant in (False, True):
+        settings.SEARCH_MEANING = meant
+        for part in (True, False):
+            rankings, grades, seconds = {}, {}, []
+            for item in questions:
+                if item["only_measured"] is part:
+                    result, took = timed(search, item["text"], item["language"])
+                    seconds.append(took)
+                    pages = [paths.get(hit.page_id) for hit in result.hits]
+                    rankings[item["text"]] = list(dict.fromkeys(pages))
+                    grades[item["text"]] = item["relevant"]
+            kind = "only measured" if part else "in sight"
+            found[f"{name}, {kind}{'' if meant else ', words alone'}"] = measures(rankings, grades, seconds)
+    return found
+
+
 def measure_speed(sizes):
     """Measure time and size at several numbers of made-up pages."""
     from first_content.site import load_search_words
@@ -193,7 +238,7 @@ def measure_speed(sizes):
 
     load_search_words()
     chance = random.Random(SEED)
-    made = Pages(chance)
+    made = MadePages(chance)
     found, entries = {}, 0
     for size in sorted(map(int, sizes.split(","))):
         documents = [made.page() for _number in range(size - entries)]
@@ -218,51 +263,6 @@ def measure_speed(sizes):
             "kB per page": round(index_bytes() / entries / 1000, 1),
         }
     return found
-
-
-class Pages:
-    """Made-up pages whose words are as unevenly spread as those of a language (Zipf), without its smallest words."""
-
-    VOCABULARY = 40_000
-    SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il", "on", "us")]
-
-    def __init__(self, chance):
-        self.chance = chance
-        words = set()
-        while len(words) < self.VOCABULARY:
-            words.add("".join(chance.choice(self.SYLLABLES) for _number in range(chance.choice((2, 2, 3, 3, 4)))))
-        self.words = sorted(words)
-        chance.shuffle(self.words)
-        total, self.heights = 0.0, []
-        for rank in range(self.VOCABULARY):
-            total += 1 / (rank + 30)
-            self.heights.append(total)
-
-    def some(self, number):
-        """Return words, common ones often."""
-        return self.chance.choices(self.words, cum_weights=self.heights, k=number)
-
-    def page(self):
-        """Return what the index would keep of a page, as long as real ones are."""
-        from search.index import Document
-
-        kind = self.chance.choice(["articlepage", "articlepage", "resourcepage", "servicepage", "standardpage"])
-        text = " ".join(self.some(self.chance.randint(80, 250)))
-        self.latest = Document(
-            "en",
-            kind,
-            " ".join(self.some(self.chance.randint(3, 8))),
-            [(" ".join(self.some(15)), 1.5, True), (text, 1, True)],
-            facets=[("language", "en", "English"), ("topic", f"topic-{self.chance.randint(1, 12)}", "Topic")],
-        )
-        return self.latest
-
-    def question(self):
-        """Return two to five words of a page, half the time with a slip."""
-        text = " ".join(
-            self.chance.sample((self.page().title + " " + self.latest.text).split(), self.chance.randint(2, 5))
-        )
-        return with_typo(text, self.chance.random()) if self.chance.random() < 0.5 else text
 
 
 def index_bytes():

@@ -7,6 +7,7 @@ third of the questions (``held_out``) was never looked at while anything was adj
 import json
 import os
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 from django.utils.text import slugify
@@ -36,6 +37,27 @@ PARENTS = {
 def queries():
     """Return the questions: {"text", "kind", "language", "held_out", "relevant": {slug: grade}}."""
     return tomllib.loads((FOLDER / "queries.toml").read_text())["queries"]
+
+
+def asked_by_people(**only):
+    """Return the questions in people's own words that are all of ``only`` (language="es", mixed=True …).
+
+    Each is {"text", "kind", "language", "mixed", "only_measured", "relevant": {path: sum of both grades}}.
+    """
+    asked = tomllib.loads((FOLDER / "people.toml").read_text())["questions"]
+    for item in asked:
+        item["relevant"] = dict(Counter(item.pop("first")) + Counter(item.pop("second")))
+    return [item for item in asked if all(item[name] == value for name, value in only.items())]
+
+
+def paths_without_language():
+    """Return {page id: its path in the tree of the first language}, the same for a page and its translations."""
+    home = HomePage.objects.get(locale=Locale.get_default())
+    first = {
+        page.translation_key: page.url_path.removeprefix(home.url_path.rstrip("/"))
+        for page in Page.objects.descendant_of(home, inclusive=True)
+    }
+    return {page.pk: first.get(page.translation_key) for page in Page.objects.filter(live=True)}
 
 
 def add_pages():
