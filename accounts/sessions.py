@@ -22,6 +22,8 @@ IDLE = 60 * 60  # seconds without anything done
 # What an open editor asks by itself, which is not somebody at work.
 BY_ITSELF = ("/admin/editing-sessions/", "/admin/still-here/", "/admin/checks/page/")
 SIGNING_OUT = "/admin/logout/"
+# Of a session: the page of the editor that somebody asked for, before the second step came first.
+WANTED = "wanted"
 
 
 def staff_door_middleware(get_response: Callable) -> Callable:
@@ -48,7 +50,10 @@ def staff_door_middleware(get_response: Callable) -> Callable:
                 if not request.user.has_perm("wagtailadmin.access_admin"):
                     return render(request, "accounts/no_role.html", status=403)
                 if second_step_is_open(request):
+                    request.session[WANTED] = request.get_full_path()
                     return redirect("account_second_step")
+                if request.path == "/admin/" and (wanted := request.session.pop(WANTED, "")):
+                    return redirect(wanted)
         return get_response(request)
 
     return guard

@@ -33,6 +33,7 @@ from .newsletter import what_newsletters_need
 from .translations import what_translations_need
 
 MOST = 200  # items of one group
+LATE = timedelta(minutes=5)  # after which what was scheduled has not just been waiting for the clock
 
 
 def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
@@ -56,7 +57,7 @@ def what_needs_attention(person: AbstractBaseUser) -> list[Item]:
         *_scheduled(editable),
         *_lonely(editable),
         *what_newsletters_need(editable),
-        *what_translations_need(editable),
+        *what_translations_need(editable, may_translate=person.has_perm("wagtail_localize.submit_translation")),
         *_files(person),
         *_backups(person),
     ]
@@ -219,6 +220,12 @@ def _scheduled(editable: QuerySet) -> Iterator[Item]:
         text = _("%(title)s goes online on %(day)s.")
         text %= {"title": page.draft_title, "day": date_format(timezone.localtime(when), "DATETIME_FORMAT")}
         yield Item(Group.SCHEDULED, text, edit_url(page.pk), _("Look"))
+    late = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now() - LATE)
+    for page in pages.filter(pk__in=[int(pk) for pk in late.values_list("object_id", flat=True)[:MOST]]):
+        text = _(
+            "%(title)s was to go online by now and could not: another page may have its address, or a field lacks."
+        )
+        yield Item(Group.SCHEDULED, text % {"title": page.draft_title}, edit_url(page.pk), _("Look"))
     for page in pages.filter(live=True, expire_at__gt=timezone.now())[:MOST]:
         text = _("%(title)s goes offline on %(day)s.")
         text %= {"title": page.title, "day": date_format(timezone.localtime(page.expire_at), "DATETIME_FORMAT")}

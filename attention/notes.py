@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, ReferenceIndex, Revision
 
@@ -36,12 +37,15 @@ def refresh(page: Page, terms: list[Term] | None = None) -> None:
 
 def refresh_all() -> int:
     """Look at the newest version of every page again; return how many there are."""
+    return _refresh_each(Page.objects.filter(depth__gt=1))
+
+
+def _refresh_each(pages: QuerySet[Page]) -> int:
     terms: dict[str, list[Term]] = {}
     for term in Term.objects.all():
         terms.setdefault(term.language, []).append(term)
     count = 0
-    pages = Page.objects.filter(depth__gt=1).select_related("latest_revision", "locale")
-    for page in pages.iterator(chunk_size=200):
+    for page in pages.select_related("latest_revision", "locale").iterator(chunk_size=200):
         try:
             newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
             refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []))
@@ -64,8 +68,7 @@ def written_later() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-        for page in Page.objects.filter(pk__in=pages).select_related("latest_revision").iterator(chunk_size=200):
-            refresh(page.latest_revision.as_object() if page.latest_revision_id else page.specific)
+        _refresh_each(Page.objects.filter(pk__in=pages))
 
 
 def _revision_saved(instance: Revision, update_fields: Any = None, **_kwargs: Any) -> None:

@@ -17,14 +17,15 @@ from .item import Group, Item, edit_url
 MOST = 50  # of each kind and language
 
 
-def what_translations_need(editable: QuerySet) -> Iterator[Item]:
+def what_translations_need(editable: QuerySet, *, may_translate: bool) -> Iterator[Item]:
     """Yield what to read, to bring up to date, and to translate, for each language beside the first."""
     codes = [code for code, _name in settings.LANGUAGES]
     for locale in Locale.objects.filter(language_code__in=codes[1:]):
         language = get_language_info(locale.language_code)["name_translated"]
         yield from _unread(editable, locale, language)
-        yield from _old(editable, locale, language)
-        yield from _missing(editable, locale, language)
+        if may_translate:
+            yield from _old(editable, locale, language)
+            yield from _missing(editable, locale, language)
 
 
 def _unread(editable: QuerySet, locale: Locale, language: str) -> Iterator[Item]:

@@ -1,6 +1,5 @@
 """Feeds of the newest articles: titles, standfirsts and links, without the full text."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
 
@@ -15,6 +14,7 @@ from pages import site_settings
 from pages.models import BasePage
 from pages.site_settings import SettingsPart
 from pages.visibility import last_change
+from pages.word_lists import in_one_line
 
 from .models.article import ArticlePage
 
@@ -43,7 +43,8 @@ class RssFeed(Feed):
 
     def title(self, settings: SettingsPart) -> str:
         """Return the name of the feed."""
-        return _("%(page)s · %(organisation)s") % {"page": self.page.title, "organisation": settings.organisation_name}
+        names = {"page": self.page.title, "organisation": settings.organisation_name}
+        return in_one_line(_("%(page)s · %(organisation)s") % names)
 
     def link(self) -> str:
         """Return the address of the list."""
@@ -55,7 +56,7 @@ class RssFeed(Feed):
 
     def description(self) -> str:
         """Return what the feed is about."""
-        return _plain(self.page.introduction or self.page.search_description)
+        return in_one_line(self.page.introduction or self.page.search_description)
 
     subtitle = description
 
@@ -65,11 +66,11 @@ class RssFeed(Feed):
 
     def item_title(self, item: ArticlePage) -> str:
         """Return the title."""
-        return _plain(item.title)
+        return in_one_line(item.title)
 
     def item_description(self, item: ArticlePage) -> str:
         """Return the summary, never the full text."""
-        return _plain(item.summary)
+        return in_one_line(item.summary)
 
     def item_link(self, item: ArticlePage) -> str:
         """Return the complete address."""
@@ -98,8 +99,3 @@ def _noon(date: datetime.date, published: datetime | None) -> datetime:
     """
     noon = timezone.make_aware(datetime.combine(date, time(12)))
     return min(noon, published if published and timezone.localdate(published) == date else noon, timezone.now())
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` without the control characters that XML cannot hold."""
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")

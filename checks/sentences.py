@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A stop, closing marks, a blank, and something that can begin a sentence.
 _END = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9ÁÉÍÓÚÑ¿¡])|\n+")
@@ -38,6 +39,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has; at least one."""
     word = word.lower().replace("’", "'").removesuffix("'s")

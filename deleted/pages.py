@@ -13,6 +13,7 @@ from wagtail.signals import page_published
 
 from accounts.models import User
 from consent.models import Consent
+from pages.addresses import free_slug
 from pages.content_values import referenced_ids
 
 from .models import Binned, BinPage, Kind, NotPutBackError
@@ -23,11 +24,15 @@ def tree_of(page: Page) -> QuerySet:
     return Page.objects.filter(path__startswith=page.path)
 
 
+def front_pages() -> QuerySet:
+    """Return the front pages of the sites, in all their languages."""
+    roots = Page.objects.filter(pk__in=Site.objects.values("root_page_id")).values("translation_key")
+    return Page.objects.filter(translation_key__in=roots)
+
+
 def why_not_deleted(page: Page, user: User) -> str:
     """Return why a page cannot be put into the bin, in a sentence; "" when it can."""
-    # With the front pages of the other languages.
-    roots = Page.objects.filter(pk__in=Site.objects.values("root_page_id")).values("translation_key")
-    if tree_of(page).filter(translation_key__in=roots).exists():
+    if front_pages().filter(path__startswith=page.path).exists():
         return _("“%(title)s” is the front page of the site, and cannot be deleted.") % {"title": page.title}
     for one in tree_of(page).filter(locked=True):
         lock = one.specific.get_lock()
@@ -132,15 +137,6 @@ def put_back(binned: Binned, user: User) -> tuple[Page, list[str]]:
 
 def _not_public(count: int) -> str:
     return _("It is a draft: somebody who may publish has to look at it.") if count else ""
-
-
-def free_slug(parent: Page, slug: str) -> str:
-    """Return a name that no page below ``parent`` has."""
-    taken = set(parent.get_children().filter(slug__startswith=slug[:240]).values_list("slug", flat=True))
-    free, number = slug, 2
-    while free in taken:
-        free, number = f"{slug[:240]}-{number}", number + 1
-    return free
 
 
 def make_public(live: dict[str, int | None], user: User) -> list[str]:

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.log_actions import LogActionRegistry
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Site
 
 from . import views
 from .models import KEPT_FOR, BinPage
@@ -87,6 +87,8 @@ def act_on_many(request: HttpRequest, action: str, objects: Sequence[Model], vie
     pages = [one for one in objects if isinstance(one, Page)]
     if any(BinPage.holds(page) for page in pages):
         return redirect("bin")
+    if action == "unpublish":
+        return keep_front_page_public(request, *pages)
     if action != "delete" or not pages:
         return None
     reasons = [reason for page in pages if (reason := why_not_deleted(page, request.user))]
@@ -100,6 +102,18 @@ def act_on_many(request: HttpRequest, action: str, objects: Sequence[Model], vie
         throw_away(page, request.user)
     tell(request, tops)
     return redirect(view.next_url)
+
+
+@hooks.register("before_unpublish_page")
+def keep_front_page_public(request: HttpRequest, *pages: Page) -> HttpResponse | None:
+    """Refuse to take the front page of the site offline; that of another language may go."""
+    fronts = set(Site.objects.values_list("root_page_id", flat=True))
+    for page in pages:
+        if page.pk in fronts:
+            text = _("“%(title)s” is the front page of the site, and cannot be taken offline.")
+            messages.error(request, text % {"title": page.get_admin_display_title()})
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
 
 
 def lead_to_bin(request: HttpRequest, page: Page, *_arguments: Any) -> HttpResponse | None:

@@ -102,8 +102,11 @@ def keep_help_plain(request: HttpRequest, items: list) -> None:
 
 @hooks.register("construct_reports_menu")
 def keep_reports_plain(request: HttpRequest, items: list) -> None:
-    """Leave out reports for developers."""
-    items[:] = [item for item in items if item.name not in {"page-types-usage", "aging-pages", "translations"}]
+    """Leave out reports for developers, and how reviews run for those who do not set that up."""
+    left_out = {"page-types-usage", "aging-pages", "translations"}
+    if not request.user.has_perm("wagtailcore.change_workflow"):
+        left_out |= {"workflows", "workflow-tasks"}
+    items[:] = [item for item in items if item.name not in left_out]
 
 
 @hooks.register("register_help_menu_item")

@@ -128,6 +128,7 @@ def change_everywhere(page: EventPage, day: date, change: str, note: str) -> Non
         version.save(update_fields=["content"])
     mark(page, day, change, note)
     page.save()
+    page.update_aliases()
 
 
 def mark(page: EventPage, day: date, change: str, note: str) -> None:

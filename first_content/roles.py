@@ -36,6 +36,8 @@ _writers += [
 ]
 # Whoever writes down what someone agreed to may not take it back for them.
 _writers += ["consent.add_consent", "consent.view_consent"]
+TRANSLATE = "wagtail_localize.submit_translation"
+_writers += [TRANSLATE]
 WORDS_TO_AVOID = [f"checks.{verb}_term" for verb in ("add", "change", "delete", "view")]
 _leadership = ["wagtailadmin.access_admin", *(f"consent.{verb}_consent" for verb in ("add", "change", "view"))]
 _leadership += WORDS_TO_AVOID
@@ -82,6 +84,14 @@ def set_up_advocates() -> None:
     if not Letterbox.objects.exists():
         _set_up_group(ADVOCATES)
         Letterbox.get()
+
+
+def let_writers_translate() -> None:
+    """Bring the right to translate to a site that began without it; where anybody has it, nothing is changed."""
+    app, codename = TRANSLATE.split(".")
+    if not Permission.objects.filter(content_type__app_label=app, codename=codename, group__isnull=False).exists():
+        for group in Group.objects.filter(name__in=[WRITERS, REVIEWERS, MANAGERS]):
+            group.permissions.add(*_permissions(app, [codename]))
 
 
 def _set_up_group(name: str) -> None:

@@ -20,7 +20,7 @@ from search.phrases import list_phrases
 
 from . import blank as blank_site
 from .content_files import body, next_step, page_at, read
-from .roles import set_up_advocates, set_up_roles
+from .roles import let_writers_translate, set_up_advocates, set_up_roles
 from .tree import add_page
 
 MODELS = {
@@ -42,6 +42,7 @@ def load_first_content(blank: str = "") -> bool:
     """
     keep_address()
     set_up_advocates()
+    let_writers_translate()
     if HomePage.objects.exists():
         return False
     set_up_roles()

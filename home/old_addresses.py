@@ -4,6 +4,7 @@ Phones begin with a capital, print is read aloud, other sites link with words of
 addresses are compared without capitals, in one form of each letter, with and without what no page reads.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -15,9 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from page_cache.application import PARAMETERS, telling
+from pages.visibility import is_visible
 
 MOST_PARTS = 20
 LONGEST = 255  # characters of an old address that staff can enter
@@ -33,7 +36,7 @@ def old_addresses_middleware(get_response: Callable) -> Callable:
             return _lead(request, [_entered_with_query]) or get_response(request)
         response = get_response(request)
         if may_be_old and response.status_code == 404:
-            return _lead(request, [_entered, _moved, _in_one_case]) or response
+            return _lead(request, [_entered, _moved, _document, _in_one_case]) or response
         return response
 
     return answer
@@ -92,19 +95,38 @@ def _find(request: HttpRequest, ways: list[str]) -> tuple[int, Redirect] | None:
 def _entered(request: HttpRequest) -> tuple[str, bool] | None:
     """Return (target, whether for good) of a redirect from this address."""
     ways = _ways(request)
-    found = _find(request, ways)
-    if not found or not (link := found[1].link):
+    if not (found := _find(request, ways)):
         return None
     place, redirect = found
     whole = "?" in ways[place]
     # A filter of a list goes along to where the list is now.
     kept = "" if whole or not redirect.redirect_page_id else _filters(request)
-    return link + kept, redirect.is_permanent
+    return _target(redirect, kept)
 
 
 def _entered_with_query(request: HttpRequest) -> tuple[str, bool] | None:
     found = _find(request, [way for way in _ways(request) if "?" in way])
-    return (found[1].link, found[1].is_permanent) if found and found[1].link else None
+    return _target(found[1]) if found else None
+
+
+def _target(redirect: Redirect, kept: str = "") -> tuple[str, bool] | None:
+    """Return (target, whether for good), or None where nobody may see the page: its address would tell of it.
+
+    What is private may be public again, so browsers are not to keep that.
+    """
+    page = redirect.redirect_page
+    if not redirect.link or (page and not page.live):
+        return None
+    return redirect.link + kept, redirect.is_permanent and not (page and not is_visible(page))
+
+
+def _document(request: HttpRequest) -> tuple[str, bool] | None:
+    """Return where a document is whose file has another name by now; of private ones the name says something."""
+    found = re.fullmatch(r"/documents/(\d{1,9})/[^/]+", request.path)
+    document = get_document_model().objects.filter(pk=found[1]).first() if found else None
+    if document is None or document.collection.get_view_restrictions() or document.url == quote(request.path):
+        return None
+    return document.url, False
 
 
 def _filters(request: HttpRequest) -> str:

@@ -19,7 +19,10 @@ class AllLanguages(Sitemap):
         below = Q()
         for path in paths:
             below |= Q(path__startswith=path)
-        return Page.objects.filter(below).live().public().order_by("path").defer_streamfields().specific()
+        # An alias says what its original says.
+        return (
+            Page.objects.filter(below, alias_of=None).live().public().order_by("path").defer_streamfields().specific()
+        )
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         urls = super()._urls(page, protocol, domain)

@@ -10,7 +10,7 @@ from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -19,7 +19,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from wagtail import views as wagtail_views
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from page_cache.application import keep
 from page_cache.remembered import remembered
@@ -108,7 +108,7 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     try:
         # What was deleted for somebody's safety is gone with its row, whether or not its file is.
         sizes = SiteRendition.objects.filter(file=path)
-        if not (sizes.filter(image__is_withdrawn=False).exists() or (_is_staff(request) and sizes.exists())):
+        if not (_shown(sizes).exists() or (_is_staff(request) and sizes.exists())):
             raise Http404
     except DatabaseError:
         # Kept pages are read meanwhile, with their pictures.
@@ -118,6 +118,13 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
     except (FileNotFoundError, IsADirectoryError, ValueError, SuspiciousOperation) as error:
         raise Http404 from error
     return FileResponse(file, filename=name)
+
+
+def _shown(sizes: QuerySet) -> QuerySet:
+    """Return the sizes that anyone may see: neither withdrawn nor in a private collection, or below one."""
+    inside = ExpressionWrapper(OuterRef("image__collection__path"), output_field=CharField())
+    above = CollectionViewRestriction.objects.annotate(inside=inside).filter(inside__startswith=F("collection__path"))
+    return sizes.filter(~Exists(above), image__is_withdrawn=False)
 
 
 def _is_staff(request: HttpRequest) -> bool:

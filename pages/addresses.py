@@ -8,6 +8,9 @@ networks send every click. Both are handed to the editor, too (static/js/paste.j
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
 TRACKERS = (
@@ -32,6 +35,7 @@ WRAPPERS = (
     (r"deref-[a-z0-9.-]+/mail/client/[^/]+/dereferrer/?", "redirectUrl"),
 )
 DEEPEST = 4  # wrappers in wrappers
+HOME_DEPTH = 2
 
 
 def without_trackers(address: str) -> str:
@@ -70,6 +74,36 @@ def _unwrapped(address: str) -> str:
         )
         found = found.partition("__;")[0].replace(":/", "://", 1) if "://" not in found else found.partition("__;")[0]
     return found if re.match("https?://", found, re.IGNORECASE) else ""
+
+
+def is_own_address(parent: Page, slug: str) -> bool:
+    """Return whether the site, or the page above, itself answers at an address, so that no page could be seen there."""
+    if parent.depth <= HOME_DEPTH:
+        if slug in dict(settings.LANGUAGES):
+            return True
+        try:
+            return resolve(f"/{slug}/").url_name != "wagtail_serve"
+        except Resolver404:
+            return False
+    page = parent.specific
+    if not isinstance(page, RoutablePageMixin):
+        return False
+    try:
+        page.resolve_subpage(f"/{slug}/")
+    except Resolver404:
+        return False
+    return True
+
+
+def free_slug(parent: Page, slug: str, besides: Page | None = None) -> str:
+    """Return a slug that nothing else below a page has, as near to ``slug`` as there is one."""
+    slug = slug[:240]
+    others = parent.get_children().filter(slug__startswith=slug)
+    taken = set(others.exclude(pk=besides.pk if besides else None).values_list("slug", flat=True))
+    found, count = slug, 2
+    while found in taken or is_own_address(parent, found):
+        found, count = f"{slug}-{count}", count + 1
+    return found
 
 
 def own_page(address: str) -> Page | None:

@@ -10,10 +10,12 @@ Other rooms add panels with a hook of Wagtail's kind, in their wagtail_hooks.py,
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -25,27 +27,50 @@ from wagtail.admin.panels import (
     TabbedInterface,
     TitleFieldPanel,
 )
+from wagtail.coreutils import cautious_slugify
 
+from .addresses import free_slug, is_own_address
 from .placeholders import PlaceholderFormMixin
 
 # The tabs that other rooms may add to.
 LISTS_AND_SEARCH = "lists_and_search"
 BEFORE_PUBLISHING = "before_publishing"
+OWN_ADDRESS = _("The site itself answers at this address; please choose another.")
 
 
 class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
     """The editor's form of every page type."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made from the title where it is left empty: not every script has a map for the address.
+        self.fields["slug"].required = False
+        # What is over would be refused when the page is saved as it is offered.
+        if self.instance.expire_at and self.instance.expire_at < timezone.now():
+            self.initial["expire_at"] = None
+
     def clean_slug(self) -> str:
         """Give a page that was never published a free address, so that a second draft of a title is saved too."""
-        slug = self.cleaned_data["slug"]
-        if not self.parent_page or self.instance.first_published_at:
+        slug = self.cleaned_data["slug"] or cautious_slugify(self.cleaned_data.get("title", "")) or "page"
+        if not self.parent_page:
             return slug
-        free, number = slug, 2
-        others = self.parent_page.get_children().exclude(pk=self.instance.pk)
-        while others.filter(slug=free).exists():
-            free, number = f"{slug[:240]}-{number}", number + 1
-        return free
+        if not self.instance.first_published_at:
+            return free_slug(self.parent_page, slug, besides=self.instance)
+        if slug != self.instance.slug and is_own_address(self.parent_page, slug):
+            raise ValidationError(OWN_ADDRESS)
+        return slug
+
+
+class BaseCopyForm(CopyForm):
+    """The editor's form for copying a page of any type."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address at which the copy could not be seen."""
+        cleaned = super().clean()
+        parent, slug = cleaned.get("new_parent_page") or self.page.get_parent(), cleaned.get("new_slug")
+        if slug and is_own_address(parent, slug):
+            self.add_error("new_slug", OWN_ADDRESS)
+        return cleaned
 
 
 class ExampleNotice(Panel):

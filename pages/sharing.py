@@ -120,7 +120,7 @@ def _sew(picture: Image.Image, page: BasePage, left: int, colours: dict) -> None
     for colour, path in quilt.block(*quilt.thread(page)).items():
         for outline in quilt.outlines(path):
             draw.polygon([(x * patch, y * patch) for x, y in outline], fill=colours[f"q{colour}"])
-    cloth = cloth.resize((side, side), Image.Resampling.LANCZOS)
+    cloth = cloth.reduce(fine)
     for top in (0, side):
         picture.paste(cloth, (left, top))
 
@@ -211,8 +211,9 @@ def draw(page: BasePage, own: SettingsPart) -> bytes:
             place, lines[0], colours["soft"], _font(file, 30), anchor="rs" if is_rtl else "ls", direction=_told(side)
         )
     target = io.BytesIO()
-    # Few colours and large areas: 64 of them lose nothing that anybody sees, and make the file small.
-    picture.quantize(64, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    # Few colours and large areas: 64 of them lose nothing that anybody sees, and make the file small. Finding them by
+    # octree takes a fifth of the time, while whoever publishes waits.
+    picture.quantize(64, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(target, "PNG")
     return target.getvalue()
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
+from wagtail.signals import post_page_move
 
 from .loader import once, remember
 
@@ -49,27 +50,45 @@ def last_change() -> datetime | None:
     return PageLogEntry.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()
 
 
-def keep_translations_private(sender: type, instance: PageViewRestriction, **kwargs: object) -> None:
-    """Restrict the translations of a page with it, and open them with it: who may not read it may not in any language.
+def same_words(page: Page) -> QuerySet:
+    """Return the pages elsewhere that say what a page says: its translations, and aliases of what is in its tree."""
+    others = Q(alias_of__path__startswith=page.path) & ~Q(path__startswith=page.path)
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        others |= Q(translation_key=page.translation_key)
+    return Page.objects.filter(others).exclude(pk=page.pk)
 
-    Groups are chosen after the restriction is made; until they are chosen for a translation, too, nobody reads it.
+
+def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwargs: object) -> None:
+    """Restrict translations and aliases of a page with it, and open them with it: nobody reads it by another address.
+
+    Groups are chosen after the restriction is made; until they are chosen for the others, too, nobody reads them.
     """
-    page = instance.page
-    if page.locale.language_code != settings.LANGUAGE_CODE:
-        return
-    others = page.get_translations()
+    others = same_words(instance.page)
     if kwargs.get("signal") is post_delete:
         # Not where the page itself is deleted: that opens nothing.
         origin = kwargs.get("origin")
         if getattr(origin, "model", type(origin)) is PageViewRestriction:
-            PageViewRestriction.objects.filter(page__in=others).delete()
+            PageViewRestriction.objects.filter(page__in=list(others)).delete()
         return
-    for other in others:
-        values = {"restriction_type": instance.restriction_type, "password": instance.password}
-        PageViewRestriction.objects.update_or_create(page=other, defaults=values)
+    _restrict(others, instance)
+
+
+def keep_moved_private(sender: type, instance: Page, **_kwargs: object) -> None:
+    """Restrict translations and aliases of a page that was moved below a private one."""
+    above = [instance.path[:end] for end in range(instance.steplen, len(instance.path) + 1, instance.steplen)]
+    restriction = PageViewRestriction.objects.filter(page__path__in=above).order_by("page__path").last()
+    if restriction:
+        _restrict(same_words(instance), restriction)
+
+
+def _restrict(pages: QuerySet, restriction: PageViewRestriction) -> None:
+    values = {"restriction_type": restriction.restriction_type, "password": restriction.password}
+    for page in list(pages.exclude(pk=restriction.page_id)):
+        PageViewRestriction.objects.update_or_create(page=page, defaults=values)
 
 
 def connect() -> None:
     """Keep what is private together, from the start of the site on."""
     for signal in (post_save, post_delete):
-        signal.connect(keep_translations_private, sender=PageViewRestriction)
+        signal.connect(keep_same_words_private, sender=PageViewRestriction)
+    post_page_move.connect(keep_moved_private)

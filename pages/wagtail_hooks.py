@@ -5,14 +5,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from .addresses import is_own_address
+from .editing import OWN_ADDRESS
 from .placeholders import find_placeholders, refusal
 from .rich_text import LINK_RULE, LoadedDocumentLinkHandler, PublicPageLinkHandler
 
@@ -40,10 +44,29 @@ def refuse_bulk_publishing_of_placeholders(
     for obj in objects:
         newest = obj.get_latest_revision_as_object()
         missing = find_placeholders(newest)
-        if reason := refusal(missing) if missing else getattr(newest, "publish_problem", ""):
+        reason = refusal(missing) if missing else getattr(newest, "publish_problem", "") or _what_lacks(newest)
+        if reason:
             messages.error(request, f"{newest}: {reason}")
             return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
     return None
+
+
+@hooks.register("before_move_page")
+def refuse_moving_to_own_address(request: HttpRequest, page: Page, target: Page) -> HttpResponse | None:
+    """Let no page go where it could not be seen."""
+    if page.get_parent() == target or not is_own_address(target, page.slug):
+        return None
+    messages.error(request, f"{page.get_admin_display_title()}: {OWN_ADDRESS}")
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _what_lacks(page: Any) -> str:
+    """Return what keeps a draft from being whole, such as a field that was left empty; "" where nothing does."""
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 # After Wagtail's own, which sees to who may have a document.

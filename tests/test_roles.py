@@ -117,6 +117,13 @@ OPEN = {
 }
 
 
+@pytest.mark.parametrize(("group", "offered"), [("Editors", False), ("Moderators", False), (None, True)])
+def test_only_who_sets_reviews_up_is_offered_how_they_run(sign_in, group, offered):
+    menu = sign_in(group).get("/admin/").content.decode()
+    assert "/admin/reports/site-history/" in menu
+    assert ("/admin/reports/workflow" in menu) == offered
+
+
 @pytest.mark.parametrize("group", CLOSED)
 def test_each_group_opens_its_own_doors_only(sign_in, group):
     client = sign_in(group)

@@ -23,6 +23,8 @@ def two_languages(settings):
     settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Español")]
 
 
+# What PostgreSQL answers is compared with SQLite below.
+@pytest.mark.any_database
 def test_questions_that_nothing_was_adjusted_on_find_the_right_pages(two_languages):
     remove_demo_content()
     slugs = search_set.add_pages()

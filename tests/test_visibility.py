@@ -7,7 +7,7 @@ from blog.models import ArticlePage, PinnedArticle
 from home.models import MenuItem
 from resources.models import ResourcePage, ServicePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SECRET = "Quagmire unicorn"
 

@@ -266,7 +266,7 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "safety.uploads.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 2 * WAGTAILIMAGES_MAX_UPLOAD_SIZE  # of recordings; documents may have half
 WAGTAILDOCS_EXTENSIONS = ["docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "ods", "mp3", "m4a", "mp4", "vtt"]
 # The editor's own search is Wagtail's; the visitors' is in search/.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.editor_backend"}}
 WAGTAILSEARCH_HITS_MAX_AGE = 0
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # The editor asks nobody else for anything.

@@ -116,7 +116,9 @@ class EventIndexPage(RoutablePageMixin, BasePage):
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Hand out everything that is not over as a calendar to follow."""
         chosen_settings = for_request(request)
-        events = visible(EventPage.objects.child_of(self)).filter(pk__in=_not_over()).prefetch_related("single_dates")
+        # An alias is the same event: twice, programs would refuse the whole.
+        events = visible(EventPage.objects.child_of(self)).filter(pk__in=_not_over())
+        events = events.exclude(alias_of__path__startswith=self.path).prefetch_related("single_dates")
         keep_until(request, *_ends(events))
         title = chosen_settings.neutral_title if self.neutral_title else self.title
         entries = [event.calendar_entry(chosen_settings) for event in events.order_by("pk").defer("body")]

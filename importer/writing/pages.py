@@ -5,7 +5,6 @@ from html import unescape
 from typing import Any
 
 from django.db import models, transaction
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from blog.models import ArticleAuthor, ArticlePage, Author, BlogIndexPage, Series
+from pages.addresses import free_slug
 from pages.content_values import referenced_ids
 from pages.models import SiteImage, Topic
 from pages.picture_sizes import make_sizes_of
@@ -29,7 +29,6 @@ from .uploads import Uploads
 from .verdict import Action, Verdict, model_of
 
 NOT_OURS = 0
-HOME_DEPTH = 2
 
 
 class PageWriter:
@@ -215,23 +214,6 @@ class PageWriter:
             self.links.pages[path] = page.pk
         if planned.item.number and planned.item.kind == "page":
             self.places.above[planned.item.number] = page
-
-
-def free_slug(parent: Page, slug: str) -> str:
-    """Return a slug that no page beside has."""
-    taken = set(parent.get_children().filter(slug__startswith=slug[:190]).values_list("slug", flat=True))
-    found, count = slug, 2
-    while found in taken or _is_own(parent, found):
-        found, count = f"{slug[:190]}-{count}", count + 1
-    return found
-
-
-def _is_own(parent: Page, slug: str) -> bool:
-    """Return whether the site itself answers at an address, such as /search/, so that no page could be seen there."""
-    try:
-        return parent.depth <= HOME_DEPTH and resolve(f"/{slug}/").url_name != "wagtail_serve"
-    except Resolver404:
-        return False
 
 
 def files_of(planned: Planned) -> dict[str, str]:

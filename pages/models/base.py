@@ -15,11 +15,12 @@ from wagtail.search import index
 
 from pages.blocks import NextStepBlock
 from pages.blocks.choosers import announce_text
-from pages.editing import PROMOTE, BasePageForm, page_tabs
+from pages.editing import PROMOTE, BaseCopyForm, BasePageForm, page_tabs
 from pages.loader import get_many, loading, want
 from pages.placeholders import PlaceholderGuardMixin
 from pages.site_settings import SettingsPart
 from pages.visibility import is_visible, private_paths, visible
+from pages.word_lists import in_one_line
 
 from .example import ExampleMixin
 from .images import SiteImage
@@ -90,6 +91,7 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
 
     base_form_class = BasePageForm
+    copy_form_class = BaseCopyForm
     # A copy is somebody's own work.
     exclude_fields_in_copy = ["is_example"]
 
@@ -119,8 +121,15 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         """Return the editor's tabs with the fields that visitors see first, the title leading."""
         return page_tabs(content, more, cls.promote_panels)
 
+    def clean(self) -> None:
+        """Take out the signs of a title that nobody sees: files, mails and feeds would break at them."""
+        super().clean()
+        self.title, self.draft_title = in_one_line(self.title), in_one_line(self.draft_title)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Bear the labels of the page's own language, where they are translated."""
+        # Drafts are saved without `clean`.
+        self.title, self.draft_title = in_one_line(self.title), in_one_line(self.draft_title)
         if len(settings.LANGUAGES) > 1 and self.locale_id and self.locale.language_code != settings.LANGUAGE_CODE:
             for field in self._meta.get_fields():
                 if isinstance(field, ParentalManyToManyField) and issubclass(field.related_model, TranslatableMixin):
@@ -141,6 +150,12 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         """Return the text for lists, as plain text; may be empty."""
         return self.listing_summary or self.search_description
 
+    @property
+    def canonical_url(self) -> str | None:
+        """Return the one address at which search engines list this text: of an alias, its original's."""
+        original = self.alias_of if self.alias_of_id else None
+        return original.full_url if original and is_visible(original) else self.full_url
+
     def document_title(self, names: SettingsPart) -> str:
         """Return the text of the browser tab: neutral where that is chosen."""
         if self.neutral_title:
@@ -158,7 +173,11 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         """Return what restricts this page; asks the database only if anything on the site is restricted."""
         if not any(self.path.startswith(path) for path in private_paths()):
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
+        if not self.alias_of_id:
+            return super().get_view_restrictions()
+        # Wagtail asks what restricts the original alone, and not the pages above that.
+        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=above)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add where the page stands (breadcrumb) and its picture for shared links."""

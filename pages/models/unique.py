@@ -1,7 +1,10 @@
 """The short names that stand in addresses: made from titles, and each only once, said in words in the form."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
@@ -39,7 +42,9 @@ class SlugMixin(OnlyOneMixin):
         """Fill in the slug before it is compared with the others."""
         most = self._meta.get_field("slug").max_length
         given = self.slug
-        self.slug = given or cautious_slugify(self.title)[:most].strip("-")
+        # Of a title without letters, such as a heart, its name is left.
+        made = cautious_slugify(self.title) or slugify(" ".join(unicodedata.name(sign, "") for sign in self.title))
+        self.slug = given or made[:most].strip("-")
         try:
             super().clean()
         except ValidationError as error:

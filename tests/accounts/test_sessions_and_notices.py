@@ -13,7 +13,7 @@ from accounts import sessions
 from accounts.models import User
 from pages.models import ReviewTask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_session_ends_after_an_hour_without_work_and_after_eight_hours_in_any_case(client, enrolled, monkeypatch):

@@ -16,7 +16,7 @@ from home.models import HomePage
 from page_cache.application import UNTIL
 from resources.models import Label
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TODAY = timezone.localdate
 

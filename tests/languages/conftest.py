@@ -8,9 +8,9 @@ from two_languages import in_languages
 from first_content.languages import make_ready
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def bilingual(django_db_setup, django_db_blocker):
-    """English and Spanish, made ready and published once for the tests of a file."""
+    """English and Spanish, made ready and published once for the tests of this folder."""
     with django_db_blocker.unblock(), in_languages("en", "es"), transaction.atomic():
         make_ready(publish=True)
         yield site_settings

@@ -15,11 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)
-def bilingual():
-    """The editor speaks languages that the site does not."""
-
-
-@pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """Send without a thread beside, which would not see what this test has written."""
     monkeypatch.setattr(notices, "send", lambda message: message.send())

@@ -112,11 +112,6 @@ def _in_marks(text):
 
 
 @pytest.fixture(autouse=True)
-def bilingual():
-    """This file has languages of its own."""
-
-
-@pytest.fixture(autouse=True)
 def db_comes_after(pseudo, db):
     """Let each test see them."""
 
