@@ -14,6 +14,7 @@ from django.db.models import Model
 from wagtail.models import DraftStateMixin, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from attention.notes import written_later
 from blog.models import Series
 from checks.models import Term
 from home.models import SettingsTexts, SiteSettings
@@ -38,7 +39,8 @@ def make_ready(*, publish: bool = False, anew: bool = False) -> list[str]:
         site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
         is_new = site is not None and not site.root_page.get_translations().filter(locale=locale).exists()
         if is_new or (anew and site is not None):
-            with transaction.atomic():
+            # Each page is saved several times on its way.
+            with transaction.atomic(), written_later():
                 words = known_words(code)
                 _begin(site.root_page, locale, words)
                 if publish and is_new and words:

@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import settings
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -59,8 +60,9 @@ def made_database(django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """Tests roll the database back, so what was cached from it must go too."""
+    """Tests roll the database back, so what was cached from it must go too, and the language of the last answer."""
     caches["default"].clear()
+    translation.deactivate()
 
 
 @pytest.fixture

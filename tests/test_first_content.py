@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.utils.html import strip_tags
-from wagtail.models import Page
+from two_languages import in_languages
+from wagtail.models import Locale, Page
 
 from blog.models import ArticlePage, Author, Series
 from first_content import demo
+from first_content.languages import make_ready
 from first_content.site import load_first_content
 from home.models import SiteSettings, StandardPage
 from pages.models import BasePage, SiteImage, Topic
@@ -219,3 +221,18 @@ def test_a_service_that_says_something_stays_beside_the_examples_and_what_staff_
     demo.bring_services_back()
     taken.refresh_from_db()
     assert not taken.live
+
+
+def test_a_language_that_is_added_publishes_nothing_and_translates_nothing_that_staff_wrote(client, add_article):
+    article = add_article(title="Written by staff")
+    with in_languages("en", "es"):
+        assert make_ready() == ["es"]
+        spanish = Locale.objects.get(language_code="es")
+        pages = Page.objects.filter(locale=spanish)
+        assert pages.count() > 20
+        assert not pages.filter(live=True).exists()
+        assert pages.filter(url_path__contains="/ally-vs-accomplice/").exists()
+        assert not article.has_translation(spanish)
+        assert client.get("/es/").status_code == 404
+        assert 'class="languages"' not in client.get("/get-help/").content.decode()
+        assert make_ready() == []

@@ -7,7 +7,6 @@ from django.test import override_settings
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage
-from first_content.languages import make_ready
 from home.models import Menu, MenuItem, SettingsTexts, SiteSettings, StandardPage
 from resources.models import CrisisContact
 
@@ -208,22 +207,6 @@ def test_a_language_that_is_taken_away_hides_its_pages_and_loses_nothing(client)
         assert "Refugio" not in html(client, "/search/?q=refugio")
     assert Page.objects.count() == number
     assert client.get("/es/get-help/").status_code == 200
-
-
-@pytest.mark.any_database
-def test_a_language_that_is_added_publishes_nothing_and_translates_nothing_that_staff_wrote(client, add_article):
-    article = add_article(title="Written by staff")
-    Page.objects.filter(locale__language_code="es").delete()
-    CrisisContact.objects.filter(locale__language_code="es").delete()
-    assert make_ready() == ["es"]
-    pages = Page.objects.filter(locale__language_code="es")
-    assert pages.count() > 20
-    assert not pages.filter(live=True).exists()
-    assert pages.filter(url_path__contains="/ally-vs-accomplice/").exists()
-    assert not article.has_translation(Locale.objects.get(language_code="es"))
-    assert client.get("/es/").status_code == 404
-    assert languages_of(html(client, "/get-help/")) == []
-    assert make_ready() == []
 
 
 def test_a_translation_of_a_draft_and_two_of_one_page_are_refused_or_hidden(client):
