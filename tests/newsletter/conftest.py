@@ -9,7 +9,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from accounts.models import User
-from home.models import HomePage
 from letters.gate import counts
 from newsletter.blocks import MailBlock
 from newsletter.models import NewsletterPage, Sending, SignUpPage, Subscription
