@@ -6,12 +6,28 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
+from wagtail.signals import page_published
 
 from home.old_addresses import comparable
 
-from ..models import Run
+from ..models import Imported, Run
 
 LONGEST = 255  # characters of an old address
+
+
+def lead_when_published(instance: Page, **_kwargs: object) -> None:
+    """Lead the old address to a page that came as a draft, once somebody has published it for the first time."""
+    if instance.first_published_at != instance.last_published_at:
+        return
+    record = Imported.objects.filter(page_id=instance.pk, run__isnull=False).exclude(path="").first()
+    root = instance.get_site().root_page if record and instance.get_site() else None
+    if root:
+        Redirects(record.run, root).lead([record.path], instance)
+
+
+def connect() -> None:
+    """Listen to what is published."""
+    page_published.connect(lead_when_published, dispatch_uid="importer.redirects")
 
 
 class Redirects:

@@ -4,7 +4,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import ModelLogEntry, Page, ReferenceIndex, Revision
+
+from pages.content_values import referenced_ids
 
 from ..models import Imported, Made, Row, Run
 
@@ -80,14 +82,33 @@ def _delete_the_rest(run: Run) -> None:
     """Delete what was made beside pages, as long as nothing else leads to it."""
     pages = ContentType.objects.get_for_models(*Page.__subclasses__())
     rest = run.made.filter(revision__isnull=True).exclude(content_type__in=pages.values())
+    in_drafts = _files_in_drafts()
     for one in rest.order_by("-pk").select_related("content_type"):
         instance = one.content_type.model_class()._base_manager.filter(pk=one.object_id).first()
-        if instance is not None and not _is_used(instance):
+        if instance is not None and not _is_used(instance, in_drafts) and not _was_edited(instance):
             instance.delete()
 
 
-def _is_used(instance: models.Model) -> bool:
+def _files_in_drafts() -> set[tuple[type, int]]:
+    """Return {(model, id)} of the pictures and documents of drafts, which no index of references holds."""
+    found = set()
+    drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
+    for page in drafts.select_related("latest_revision").iterator(chunk_size=200):
+        newest = page.latest_revision.as_object()
+        for model in (get_image_model(), get_document_model()):
+            found |= {(model, pk) for pk in referenced_ids(newest, model)}
+    return found
+
+
+def _was_edited(instance: models.Model) -> bool:
+    """Return whether staff have changed a redirect, a topic or a picture since it came."""
+    return ModelLogEntry.objects.for_instance(instance).filter(action="wagtail.edit").exists()
+
+
+def _is_used(instance: models.Model, in_drafts: set[tuple[type, int]]) -> bool:
     if isinstance(instance, get_image_model() | get_document_model()):
+        if (type(instance), instance.pk) in in_drafts:
+            return True
         return ReferenceIndex.get_references_to(instance).exclude(base_content_type__model="revision").exists()
     for relation in instance._meta.related_objects:
         if relation.related_model._base_manager.filter(**{relation.field.name: instance.pk}).exists():

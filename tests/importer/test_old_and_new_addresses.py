@@ -151,6 +151,14 @@ def test_redirects_are_for_what_is_shown_alone(bring):
     assert "255" in " ".join(run.rows.get(title="Long").warnings)
 
 
+def test_a_draft_that_is_published_later_is_found_at_its_old_address(bring, pages_of, client):
+    run = bring(squarespace(Old(title="Draft", link="/blog/a-draft", status="draft")))
+    assert client.get("/blog/a-draft/").status_code == 404
+    draft = pages_of(run)["Draft"]
+    draft.save_revision().publish()
+    assert client.get("/blog/a-draft").headers["Location"] == draft.url
+
+
 def test_a_redirect_never_covers_a_page_that_is_here(bring, client):
     bring(squarespace(Old(title="Who they are", kind="page", link="/about", html="<p>Other people.</p>")))
     assert client.get("/about/").status_code == 200

@@ -128,6 +128,13 @@ def test_one_address_alone(run_command):
     assert list(Imported.objects.values_list("key", flat=True)) == ["blog/soup"]
 
 
+@pytest.mark.parametrize("how", [[], ["--dry-run"]])
+def test_an_address_that_is_not_in_the_file(run_command, how):
+    code, said = run_command(SITE, "--only", "/blog/suop", *how)
+    assert code == 3
+    assert "Nothing in the file has the address /blog/suop." in said
+
+
 def test_one_post_as_text(run_command):
     text = "A letter to a friend\n\nDear you,\nI am well.\n\nCome by.\n\nPrevious\nA walk  \n\nNext \nSoup \n"
     assert run_command(text.encode(), "--format", "text")[0] == 0

@@ -2,12 +2,14 @@
 
 import pytest
 from old_sites import Old, squarespace
-from wagtail.models import Page
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import log
+from wagtail.models import Page, ReferenceIndex
 
 from blog.models import ArticlePage
 from home.models import StandardPage
 from importer.writing import CannotUndoError, undo
-from pages.models import Topic
+from pages.models import SiteImage, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,24 @@ def test_a_topic_that_somebody_else_uses_meanwhile_stays(bring, add_article):
     article.save()
     undo(run)
     assert Topic.objects.filter(title="Walks").exists()
+
+
+def test_a_redirect_that_staff_have_changed_since_stays(bring):
+    run = bring(SITE)
+    changed = Redirect.objects.get(old_path="/blog/soup")
+    changed.redirect_page, changed.redirect_link = None, "/elsewhere/"
+    changed.save()
+    log(changed, "wagtail.edit")
+    undo(run)
+    assert list(Redirect.objects.filter(old_path__startswith="/blog/")) == [changed]
+
+
+def test_a_picture_that_somebody_has_put_into_a_draft_stays(bring, add_article):
+    run = bring(SITE)
+    article, image = add_article("Ours"), SiteImage.objects.first()
+    run.note_made(image)
+    ReferenceIndex.get_references_to(image).delete()
+    article.body = [("image", {"image": image, "caption": "", "alt_text": "A pattern."})]
+    article.save_revision()
+    undo(run)
+    assert SiteImage.objects.filter(pk=image.pk).exists()

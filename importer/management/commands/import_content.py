@@ -83,6 +83,9 @@ class Command(JobCommand):
             return UNUSABLE
         try:
             plan = Plan(export, _choices(options))
+            if options["only"] and next(iter(plan.entries()), None) is None:
+                self.stderr.write(f"Nothing in the file has the address {options['only']}.")
+                return CONFIGURATION
             if options["dry_run"]:
                 for planned in plan.entries():
                     self.tell_planned(planned)
@@ -133,6 +136,7 @@ class Command(JobCommand):
             clear_away(run)
             run.go(Run.State.STOPPED)
             self.stderr.write("Interrupted. What was begun is finished; run it again to go on.")
+            self.report(run, options["report"])
             return INTERRUPTED
         except ValueError as error:
             run.go(Run.State.STOPPED, str(error))
@@ -143,15 +147,21 @@ class Command(JobCommand):
         counts = rows_told(run)
         self.stdout.write(", ".join(f"{number} {action}" for action, number in counts.items() if number) + ".")
         self.tell_problems(run)
-        if options["report"]:
-            try:
-                write(run, options["report"])
-            except OSError as error:
-                self.stderr.write(f"The report was not written: {error}")
-                return CONFIGURATION
+        if not self.report(run, options["report"]):
+            return CONFIGURATION
         if counts["failed"]:
             return WITH_ERRORS
         return LIMIT if plan.was_limited else CLEAN
+
+    def report(self, run: Run, folder: Path | None) -> bool:
+        """Write the report, if one was asked for; return whether nothing kept that from being done."""
+        try:
+            if folder:
+                write(run, folder)
+        except OSError as error:
+            self.stderr.write(f"The report was not written: {error}")
+            return False
+        return True
 
     def tell_problems(self, run: Run) -> None:
         for row in run.rows.all():
