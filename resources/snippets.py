@@ -1,5 +1,6 @@
 """How crisis contacts and the labels of the directory are listed in the editor."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -14,7 +15,7 @@ class CrisisContactViewSet(SnippetViewSet):
     icon = "help"
     add_to_admin_menu = True
     menu_order = 200
-    list_display = ["name", "phone", "last_checked", "review_by", LiveStatusTagColumn()]
+    list_display = ["name", "phone", "last_checked", "review_by", LiveStatusTagColumn(label=_("Status"))]
     sort_order_field = "sort_order"
 
 
