@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 CANDIDATES = 200
 FEW, COMPANY = 5, 20
-# Farther away, a page has nothing to do with the question; what was typed without any sense finds nothing still.
+# Farther away, a page has nothing to do with the question.
 NEAR = 0.25
+# Where words found nothing, a page this near is better than none; what was typed without any sense comes to 0.15.
+NEARER_THAN_NONE = 0.18
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
 MOST_READ = 100_000
 SLICE = 5_000  # rows
@@ -45,7 +47,8 @@ def blend(
         hit.score = hit.score / best + means_it
     if len(hits) < FEW:
         known = {hit.entry_id for hit in hits}
-        company = {pk: score for pk, score in _nearest(means).items() if pk not in known}
+        nearest = _nearest(means, NEAR if hits else NEARER_THAN_NONE)
+        company = {pk: score for pk, score in nearest.items() if pk not in known}
         for hit in read_hits(question, company) if company else []:
             hit.by_meaning = True
             hits.append(hit)
@@ -65,13 +68,13 @@ def _nearness(means: Any, entries: list[int]) -> dict[int, float]:
     return dict(zip((pk for pk, _vector in rows), near, strict=True))
 
 
-def _nearest(means: Any) -> dict[int, float]:
-    """Return {entry id: nearness} of those that are nearest to a question."""
+def _nearest(means: Any, least: float) -> dict[int, float]:
+    """Return {entry id: nearness} of those that are nearest to a question, and at least so near."""
     found: dict[int, float] = {}
     with answering().cursor() as cursor:
         cursor.execute("SELECT entry_id, vector FROM search_meaning ORDER BY entry_id LIMIT %s", [MOST_READ])
         while rows := cursor.fetchmany(SLICE):
             near = meaning.nearness(means, [bytes(vector) for _pk, vector in rows])
-            some = {pk: score for (pk, _vector), score in zip(rows, near, strict=True) if score >= NEAR}
+            some = {pk: score for (pk, _vector), score in zip(rows, near, strict=True) if score >= least}
             found = dict(sorted((found | some).items(), key=lambda item: (-item[1], item[0]))[:COMPANY])
     return found
