@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext, pgettext
 from wagtail import hooks
+from wagtail.images.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -21,7 +22,7 @@ from letters.models import FormPage, Letterbox, ReaderKey
 from letters.models.keys import is_ready, may_read
 from letters.models.messages import parts_to_seal_again
 from pages import site_settings
-from pages.models import BasePage, SiteImage
+from pages.models import BasePage
 from pages.visibility import visible
 from resources.models import CrisisContact, DonatePage, ServicePage
 from upkeep.models import Backup, MissingFile
@@ -189,9 +190,9 @@ def _review(editable: QuerySet) -> Iterator[Item]:
 
 
 def _pictures(person: AbstractBaseUser) -> Iterator[Item]:
-    if not person.has_perm("wagtailimages.change_image"):
-        return
-    for image in SiteImage.objects.filter(description="", is_decorative=False).order_by("pk")[:MOST]:
+    # The right to change pictures is given for collections.
+    images = permission_policy.instances_user_has_permission_for(person, "change")
+    for image in images.filter(description="", is_decorative=False).order_by("pk")[:MOST]:
         text = _("The picture “%(title)s” has no alt text.") % {"title": image.title}
         yield Item(Group.PICTURES, text, reverse("wagtailimages:edit", args=[image.pk]), _("Describe"))
 

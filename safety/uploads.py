@@ -45,6 +45,9 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PhotoField(**kept)
             # Said by the page for many pictures before anything is sent.
             self.fields["file"].error_messages["invalid_image_extension"] = ADVICE
+        # Of many pictures, the files come first and what is said of them later; who leaves before finds them again
+        # under “What needs attention”.
+        self.instance.is_described_later = self.is_bound and self.add_prefix("description") not in self.data
         if field := self.fields.get("consent"):
             # A plain list: pictures are also added in a chooser, where a second one cannot open.
             field.widget = forms.Select()

@@ -52,6 +52,9 @@ class SiteImage(ExampleMixin, AbstractImage):
     # Set when the consent ends: whoever would show the picture shows nothing instead.
     is_withdrawn = models.BooleanField(default=False, editable=False)
 
+    # Of many pictures that are sent at once, the files come first.
+    is_described_later = False
+
     admin_form_fields = (
         *Image.admin_form_fields[:2],
         "description",
@@ -69,7 +72,7 @@ class SiteImage(ExampleMixin, AbstractImage):
     def clean(self) -> None:
         """Refuse a picture that has neither a description nor the mark of decoration."""
         super().clean()
-        if not self.description.strip() and not self.is_decorative:
+        if not self.description.strip() and not self.is_decorative and not self.is_described_later:
             raise ValidationError(
                 {"description": _("Describe the picture in a few words, or tick “decoration only” below.")}
             )

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, PngImagePlugin
 from uploading import add, upload
-from wagtail.models import UploadedFile
 
 from pages.models import SiteImage
 from safety.photographs import clean_photo
@@ -94,21 +93,22 @@ def test_a_photograph_is_turned_upright_and_tells_nothing(editor, ending, kind):
         assert (red > 200, blue < 80) == (True, True), "red is at the top now"
 
 
-def test_an_open_picture_that_waits_for_its_alt_text_is_clean_too(editor):
-    answer = upload(editor, "IMG_2.jpg", photo("JPEG"))
-    assert answer["success"]
-    waiting = UploadedFile.objects.get()
+def test_of_many_pictures_each_is_clean_and_kept_at_once_and_what_it_lacks_is_named(editor):
+    assert upload(editor, "IMG_2.jpg", photo("JPEG"))["success"]
+    # Whoever leaves now finds it again: in the library, and among what needs attention.
+    waiting = SiteImage.objects.get(title="IMG_2.jpg")
     assert told_by(waiting.file.path) == {}
     assert CANARY.encode() not in Path(waiting.file.path).read_bytes()
-    prefix = f"uploaded-image-{waiting.pk}"
-    data = {f"{prefix}-title": "Later", f"{prefix}-description": "A red bar", f"{prefix}-collection": 1}
-    saved = editor.post(
-        f"/admin/images/multiple/create_from_uploaded_image/{waiting.pk}/",
-        data,
-        headers={"X-Requested-With": "XMLHttpRequest"},
-    ).json()
-    assert saved["success"], saved
-    assert told_by(SiteImage.objects.get(title="Later").file.path) == {}
+    assert "The picture “IMG_2.jpg” has no alt text." in editor.get("/admin/attention/").content.decode()
+    prefix, address = f"image-{waiting.pk}", f"/admin/images/multiple/{waiting.pk}/"
+    data = {f"{prefix}-title": "Later", f"{prefix}-description": "", f"{prefix}-collection": 1}
+    answers = [
+        editor.post(address, data | {f"{prefix}-description": words}, headers={"X-Requested-With": "XMLHttpRequest"})
+        for words in ("", "A red bar")
+    ]
+    assert [answer.json()["success"] for answer in answers] == [False, True]
+    assert "Describe the picture in a few words" in answers[0].json()["form"]
+    assert SiteImage.objects.get(title="Later").description == "A red bar"
 
 
 def test_a_picture_that_a_script_saves_is_clean_too():
@@ -204,7 +204,7 @@ def test_a_refusal_among_many_names_the_file_and_loses_no_other(editor):
     also_good = upload(editor, "also-good.png", photo("PNG"))
     assert (good["success"], bad["success"], also_good["success"]) == (True, False, True)
     assert bad["error_message"].startswith("bad.jpg: ")
-    assert UploadedFile.objects.count() == 2
+    assert SiteImage.objects.filter(title__in=["good.jpg", "also-good.png"]).count() == 2
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])
