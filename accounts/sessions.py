@@ -50,7 +50,8 @@ def staff_door_middleware(get_response: Callable) -> Callable:
                 if not request.user.has_perm("wagtailadmin.access_admin"):
                     return render(request, "accounts/no_role.html", status=403)
                 if second_step_is_open(request):
-                    if request.method == "GET" and request.path != "/admin/":
+                    by_itself = request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
+                    if request.method == "GET" and request.path != "/admin/" and not by_itself:
                         request.session[WANTED] = request.get_full_path()
                     return redirect("account_second_step")
                 if request.path == "/admin/" and (wanted := request.session.pop(WANTED, "")):

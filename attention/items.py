@@ -223,9 +223,7 @@ def _scheduled(editable: QuerySet) -> Iterator[Item]:
         yield Item(Group.SCHEDULED, text, edit_url(page.pk), _("Look"))
     late = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now() - LATE)
     for page in pages.filter(pk__in=[int(pk) for pk in late.values_list("object_id", flat=True)[:MOST]]):
-        text = _(
-            "%(title)s was to go online by now and could not: another page may have its address, or a field lacks."
-        )
+        text = _("%(title)s was to go online by now. Look whether another page has its address or a field is empty.")
         yield Item(Group.SCHEDULED, text % {"title": page.draft_title}, edit_url(page.pk), _("Look"))
     for page in pages.filter(live=True, expire_at__gt=timezone.now())[:MOST]:
         text = _("%(title)s goes offline on %(day)s.")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -66,9 +66,14 @@ def written_later() -> Iterator[None]:
     token = _waiting.set(pages)
     try:
         yield
-    finally:
+    except BaseException:
         _waiting.reset(token)
-        _refresh_each(Page.objects.filter(pk__in=pages))
+        # Where a transaction ends with it, nothing is left to be looked at.
+        if not connection.in_atomic_block:
+            _refresh_each(Page.objects.filter(pk__in=pages))
+        raise
+    _waiting.reset(token)
+    _refresh_each(Page.objects.filter(pk__in=pages))
 
 
 def _revision_saved(instance: Revision, update_fields: Any = None, **_kwargs: Any) -> None:

@@ -110,9 +110,9 @@ def _entered_with_query(request: HttpRequest) -> tuple[str, bool] | None:
 
 
 def _target(redirect: Redirect, kept: str = "") -> tuple[str, bool] | None:
-    """Return (target, whether for good), or None where nobody may see the page: its address would tell of it.
+    """Return (target, whether for good), or None where the page is a draft, of which its address would tell.
 
-    What is private may be public again, so browsers are not to keep that.
+    What is private may be public again, so browsers are not to keep where it was.
     """
     page = redirect.redirect_page
     if not redirect.link or (page and not page.live):
@@ -147,7 +147,8 @@ def _moved(request: HttpRequest) -> tuple[str, bool] | None:
     rest = parts[len(parts) - 1 - place :]
     if not redirect.link or not _answers(request, redirect.redirect_page, rest):
         return None
-    return f"{redirect.link}{quote('/'.join(rest))}/{_filters(request)}", redirect.is_permanent
+    lasts = redirect.is_permanent and is_visible(redirect.redirect_page)
+    return f"{redirect.link}{quote('/'.join(rest))}/{_filters(request)}", lasts
 
 
 def _answers(request: HttpRequest, page: Page, rest: list[str]) -> bool:

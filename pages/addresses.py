@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 
@@ -82,7 +83,9 @@ def is_own_address(parent: Page, slug: str) -> bool:
         if slug in dict(settings.LANGUAGES):
             return True
         try:
-            return resolve(f"/{slug}/").url_name != "wagtail_serve"
+            # As visitors ask, whatever language the editor is in.
+            with translation.override(settings.LANGUAGE_CODE):
+                return resolve(f"/{slug}/").url_name != "wagtail_serve"
         except Resolver404:
             return False
     page = parent.specific

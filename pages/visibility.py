@@ -1,5 +1,6 @@
 """Who may see a page: what is shown to anyone, with one look-up in a response however many pages are asked about."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -15,12 +16,21 @@ _PRIVATE = "private paths"
 
 def remember_private_paths(paths: list[str]) -> None:
     """Keep what another query has found, so that `private_paths` need not ask."""
-    remember(_PRIVATE, paths)
+    remember(_PRIVATE, _topmost(paths))
 
 
 def private_paths() -> list[str]:
-    """Return the tree paths of all pages with a view restriction: they and what is below them are private."""
-    return once(_PRIVATE, lambda: list(PageViewRestriction.objects.values_list("page__path", flat=True)))
+    """Return the tree paths of the topmost pages with a view restriction: they and what is below them are private."""
+    return once(_PRIVATE, lambda: _topmost(PageViewRestriction.objects.values_list("page__path", flat=True)))
+
+
+def _topmost(paths: Iterable[str]) -> list[str]:
+    """Leave out what lies below another: each costs a condition in every list."""
+    found: list[str] = []
+    for path in sorted(paths):
+        if not found or not path.startswith(found[-1]):
+            found.append(path)
+    return found
 
 
 def is_visible(page: Page) -> bool:
@@ -50,12 +60,32 @@ def last_change() -> datetime | None:
     return PageLogEntry.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()
 
 
+# One text at several addresses: translations and aliases are as private as what they say the same as
+
+
+def above(path: str) -> list[str]:
+    """Return the tree paths of a page and of all above it."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+
+
+def originals_of(page: Page) -> QuerySet:
+    """Return the pages whose words a page repeats: what it is an alias of, and itself in the first language."""
+    same = Q(translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+    return Page.objects.filter(same | Q(pk=page.alias_of_id)).exclude(pk=page.pk)
+
+
+def restrictions_of(page: Page) -> QuerySet:
+    """Return what restricts a page or one above it, or an original of it or one above that."""
+    paths = [page.path, *originals_of(page).values_list("path", flat=True)]
+    return PageViewRestriction.objects.filter(page__path__in=[one for path in paths for one in above(path)])
+
+
 def same_words(page: Page) -> QuerySet:
     """Return the pages elsewhere that say what a page says: its translations, and aliases of what is in its tree."""
     others = Q(alias_of__path__startswith=page.path) & ~Q(path__startswith=page.path)
     if page.locale.language_code == settings.LANGUAGE_CODE:
         others |= Q(translation_key=page.translation_key)
-    return Page.objects.filter(others).exclude(pk=page.pk)
+    return Page.objects.filter(others).exclude(pk=page.pk).order_by("path")
 
 
 def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwargs: object) -> None:
@@ -63,28 +93,54 @@ def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwarg
 
     Groups are chosen after the restriction is made; until they are chosen for the others, too, nobody reads them.
     """
-    others = same_words(instance.page)
-    if kwargs.get("signal") is post_delete:
-        # Not where the page itself is deleted: that opens nothing.
-        origin = kwargs.get("origin")
-        if getattr(origin, "model", type(origin)) is PageViewRestriction:
-            PageViewRestriction.objects.filter(page__in=list(others)).delete()
+    if kwargs.get("signal") is not post_delete:
+        _restrict(same_words(instance.page), instance)
         return
-    _restrict(others, instance)
+    # Not where the page itself is deleted: that opens nothing.
+    origin = kwargs.get("origin")
+    if getattr(origin, "model", type(origin)) is PageViewRestriction:
+        _open(same_words(instance.page))
 
 
-def keep_moved_private(sender: type, instance: Page, **_kwargs: object) -> None:
-    """Restrict translations and aliases of a page that was moved below a private one."""
-    above = [instance.path[:end] for end in range(instance.steplen, len(instance.path) + 1, instance.steplen)]
-    restriction = PageViewRestriction.objects.filter(page__path__in=above).order_by("page__path").last()
-    if restriction:
-        _restrict(same_words(instance), restriction)
+def keep_moved_private(
+    sender: type, instance: Page, parent_page_before: Page, parent_page_after: Page, **_kwargs: object
+) -> None:
+    """Restrict translations and aliases of a page that was moved below a private one, and open them when it comes out."""
+    keep_new_private(sender, instance, created=True)
+    now = PageViewRestriction.objects.filter(page__path__in=above(instance.path)).order_by("page__path").last()
+    if now:
+        _restrict(same_words(instance), now)
+    elif PageViewRestriction.objects.filter(page__path__in=above(parent_page_before.path)).exists():
+        _open(same_words(instance))
+
+
+def keep_new_private(sender: type, instance: object, created: bool = False, **_kwargs: object) -> None:
+    """Restrict an alias of a private page from its beginning."""
+    if created and isinstance(instance, Page) and instance.alias_of_id:
+        paths = above(instance.alias_of.path)
+        if restriction := PageViewRestriction.objects.filter(page__path__in=paths).order_by("page__path").last():
+            _restrict(Page.objects.filter(pk=instance.pk), restriction)
 
 
 def _restrict(pages: QuerySet, restriction: PageViewRestriction) -> None:
     values = {"restriction_type": restriction.restriction_type, "password": restriction.password}
-    for page in list(pages.exclude(pk=restriction.page_id)):
-        PageViewRestriction.objects.update_or_create(page=page, defaults=values)
+    private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    for page in list(pages):
+        own = PageViewRestriction.objects.filter(page=page).first()
+        # Groups that somebody has chosen are stricter than any sign-in.
+        if own and own.restriction_type != PageViewRestriction.GROUPS:
+            PageViewRestriction.objects.filter(pk=own.pk).update(**values)
+        elif not own and not any(page.path.startswith(path) for path in private):
+            PageViewRestriction.objects.create(page=page, **values)
+            private.append(page.path)
+
+
+def _open(pages: QuerySet) -> None:
+    """Take the restrictions of pages away, but for those of which an original is still private."""
+    for page in list(pages):
+        paths = [one for path in originals_of(page).values_list("path", flat=True) for one in above(path)]
+        if not PageViewRestriction.objects.filter(page__path__in=paths).exists():
+            PageViewRestriction.objects.filter(page=page).delete()
 
 
 def connect() -> None:
@@ -92,3 +148,4 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(keep_same_words_private, sender=PageViewRestriction)
     post_page_move.connect(keep_moved_private)
+    post_save.connect(keep_new_private)

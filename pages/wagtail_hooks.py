@@ -51,6 +51,19 @@ def refuse_bulk_publishing_of_placeholders(
     return None
 
 
+@hooks.register("before_bulk_action")
+def refuse_moving_many_to_own_addresses(
+    request: HttpRequest, action_type: str, objects: list, action: Any
+) -> HttpResponse | None:
+    """Let none of many pages go where it could not be seen."""
+    chosen = request.POST.get("chooser", "") if action_type == "move" else ""
+    target = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    if target is None:
+        return None
+    answers = [refuse_moving_to_own_address(request, page, target) for page in objects]
+    return next(filter(None, answers), None)
+
+
 @hooks.register("before_move_page")
 def refuse_moving_to_own_address(request: HttpRequest, page: Page, target: Page) -> HttpResponse | None:
     """Let no page go where it could not be seen."""

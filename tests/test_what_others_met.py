@@ -87,6 +87,47 @@ def test_a_page_that_is_moved_below_a_private_one_is_private_in_all_languages(
         assert client.get(StandardPage.objects.get(pk=one.pk).url).status_code == 302
 
 
+def test_what_is_opened_opens_no_alias_of_what_is_still_private(client, plain, make_private):
+    above = plain("A room")
+    inner = plain("Inner", parent=above)
+    alias = inner.create_alias(update_slug="outside", parent=above.get_parent())
+    make_private(inner)
+    make_private(above)
+    PageViewRestriction.objects.get(page=above).delete()
+    assert [client.get(page.url).status_code for page in (inner, alias)] == [302, 302]
+    make_private(above)
+    PageViewRestriction.objects.get(page=inner).delete()
+    assert [client.get(page.url).status_code for page in (inner, alias)] == [302, 302]
+
+
+def test_an_alias_of_a_private_page_is_private_from_its_beginning_and_by_every_way(client, plain, make_private):
+    above = plain("A room")
+    inner = plain("Inner", parent=above)
+    make_private(above)
+    alias = inner.create_alias(update_slug="outside", parent=above.get_parent())
+    assert client.get(alias.url).status_code == 302
+    assert "/outside/" not in client.get("/sitemap.xml").content.decode()
+    assert "/outside/" not in client.get("/search/?q=inner").content.decode()
+    # One of before, which nobody restricted.
+    PageViewRestriction.objects.filter(page=alias).delete()
+    assert client.get(alias.url).status_code == 302
+
+
+def test_chosen_groups_are_kept_and_a_page_that_comes_out_of_a_private_place_is_public_by_every_address(
+    sign_in, client, plain, make_private
+):
+    room, page = plain("Staff room"), plain("Inner words")
+    alias = alias_of(page, "another-address")
+    strict = PageViewRestriction.objects.create(page=alias, restriction_type=PageViewRestriction.GROUPS)
+    make_private(room)
+    administrator = sign_in(None)
+    administrator.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.pk]))
+    strict.refresh_from_db()
+    assert strict.restriction_type == PageViewRestriction.GROUPS
+    administrator.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.get_parent().pk]))
+    assert [client.get(StandardPage.objects.get(pk=one.pk).url).status_code for one in (page, alias)] == [200, 200]
+
+
 def test_sizes_of_pictures_in_a_private_collection_are_for_staff(sign_in, client, seed):
     image = SiteImage.objects.first()
     size = image.get_rendition("width-20").url

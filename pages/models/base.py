@@ -19,7 +19,7 @@ from pages.editing import PROMOTE, BaseCopyForm, BasePageForm, page_tabs
 from pages.loader import get_many, loading, want
 from pages.placeholders import PlaceholderGuardMixin
 from pages.site_settings import SettingsPart
-from pages.visibility import is_visible, private_paths, visible
+from pages.visibility import is_visible, private_paths, restrictions_of, visible
 from pages.word_lists import in_one_line
 
 from .example import ExampleMixin
@@ -154,7 +154,7 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
     def canonical_url(self) -> str | None:
         """Return the one address at which search engines list this text: of an alias, its original's."""
         original = self.alias_of if self.alias_of_id else None
-        return original.full_url if original and is_visible(original) else self.full_url
+        return (original.full_url if original and is_visible(original) else None) or self.full_url
 
     def document_title(self, names: SettingsPart) -> str:
         """Return the text of the browser tab: neutral where that is chosen."""
@@ -171,13 +171,12 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
 
     def get_view_restrictions(self) -> Any:
         """Return what restricts this page; asks the database only if anything on the site is restricted."""
-        if not any(self.path.startswith(path) for path in private_paths()):
+        private = private_paths()
+        repeats = self.alias_of_id or self.locale.language_code != settings.LANGUAGE_CODE
+        if not private or not (repeats or any(self.path.startswith(path) for path in private)):
             return PageViewRestriction.objects.none()
-        if not self.alias_of_id:
-            return super().get_view_restrictions()
-        # Wagtail asks what restricts the original alone, and not the pages above that.
-        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=above)
+        # Wagtail asks of an alias what restricts its original alone, and neither the pages above that nor its own.
+        return restrictions_of(self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add where the page stands (breadcrumb) and its picture for shared links."""

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as PublishScheduled
-from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.models import DraftStateMixin, Page, Revision, Site
 
 from clock.commands import JobCommand
 from consent.withdrawal import end_expired
@@ -27,8 +27,11 @@ class Command(JobCommand, PublishScheduled):
         now = timezone.now()
         # Pages of all types are in one table.
         models = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
+        fronts = set(Site.objects.values_list("root_page_id", flat=True))
         for model in [Page, *(model for model in models if not issubclass(model, Page))]:
             for one in list(model.objects.filter(live=True, expire_at__lt=now).order_by("expire_at")):
+                if model is Page and one.pk in fronts:
+                    continue
                 one.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         for version in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
             try:
