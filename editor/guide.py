@@ -1,4 +1,7 @@
-"""The staff guide (docs/editors.md) inside the editor: by chapter, searchable, with its pictures."""
+"""The staff guide (docs/editors.md) inside the editor: by chapter, searchable, with its pictures.
+
+In the language of whoever reads it, where there is a guide in it (docs/editors.es.md), else in English.
+"""
 
 import re
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 FOLDER = settings.BASE_DIR / "docs"
@@ -29,10 +33,17 @@ class Chapter:
     words: str
 
 
-@lru_cache(maxsize=1)
-def chapters() -> list[Chapter]:
+def language_of_guide() -> str:
+    """Return the language in which the guide is shown now: that of the editor, where there is a guide in it."""
+    language = (get_language() or "en").partition("-")[0]
+    return language if Path(FOLDER / f"editors.{language}.md").is_file() else "en"
+
+
+@lru_cache(maxsize=10)
+def chapters(language: str = "en") -> list[Chapter]:
     """Return the chapters of the guide; what stands before the first is called by the guide's own title."""
-    text = (FOLDER / "editors.md").read_text(encoding="utf-8")
+    name = "editors.md" if language == "en" else f"editors.{language}.md"
+    text = (FOLDER / name).read_text(encoding="utf-8")
     found = []
     for part in re.split(r"^(?=##? )", text, flags=re.MULTILINE):
         if not part.strip():
@@ -51,8 +62,9 @@ def chapters() -> list[Chapter]:
 def guide(request: HttpRequest) -> HttpResponse:
     """Show the guide, or the chapters in which all words of ``q`` stand."""
     words = request.GET.get("q", "").strip()[:100]
-    found = [c for c in chapters() if all(word.casefold() in c.words for word in words.split())]
-    return render(request, "editor/guide.html", {"chapters": found, "words": words})
+    language = language_of_guide()
+    found = [c for c in chapters(language) if all(word.casefold() in c.words for word in words.split())]
+    return render(request, "editor/guide.html", {"chapters": found, "words": words, "language": language})
 
 
 @require_safe

@@ -92,6 +92,10 @@ def leave_numbers_out(request: HttpRequest, items: list) -> None:
 def keep_main_menu_plain(request: HttpRequest, items: list) -> None:
     """Leave out what staff do not use: an empty help entry of Wagtail's own, and its translations list."""
     items[:] = [item for item in items if item.name not in {"translations"}]
+    for item in items:
+        if item.name == "settings":
+            # Ours, so that a guide and the menu call it the same in every language.
+            item.label = _("Settings")
 
 
 @hooks.register("construct_help_menu")

@@ -105,7 +105,7 @@ def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwarg
 def keep_moved_private(
     sender: type, instance: Page, parent_page_before: Page, parent_page_after: Page, **_kwargs: object
 ) -> None:
-    """Restrict translations and aliases of a page that was moved below a private one, and open them when it comes out."""
+    """Restrict translations and aliases of a page that goes below a private one, and open them when it comes out."""
     keep_new_private(sender, instance, created=True)
     now = PageViewRestriction.objects.filter(page__path__in=above(instance.path)).order_by("page__path").last()
     if now:

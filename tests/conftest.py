@@ -17,10 +17,11 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import settings
+from two_languages import in_languages
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, BlogIndexPage
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 
 # script/test --security asks more often.
 settings.register_profile("default", max_examples=500)
@@ -115,6 +116,30 @@ def add_article(index):
         return article
 
     return add
+
+
+@pytest.fixture
+def plain(home):
+    """Return a function that publishes a plain page below the home page, or another."""
+
+    def add(title, parent=None, **fields):
+        page = StandardPage(title=title, live=False, body=[("paragraph", "<p>Words.</p>")], **fields)
+        Page.objects.get(pk=(parent or home).pk).add_child(instance=page)
+        page.save_revision().publish()
+        return StandardPage.objects.get(pk=page.pk)
+
+    return add
+
+
+@pytest.fixture
+def spanish(home):
+    """The site in two languages, with a Spanish home page."""
+    with in_languages("en", "es"):
+        locale, _made = Locale.objects.get_or_create(language_code="es")
+        if not home.has_translation(locale):
+            home.copy_for_translation(locale)
+        home.get_translation(locale).save_revision().publish()
+        yield locale
 
 
 @pytest.fixture

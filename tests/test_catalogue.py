@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 
 import polib
 import pytest
@@ -59,3 +59,37 @@ def test_no_string_of_the_site_is_missing_and_none_is_left_over(file, tmp_path):
 def test_what_the_site_reads_was_made_of_the_catalogue(file):
     used, made = polib.mofile(str(file.with_suffix(".mo"))), polib.pofile(str(file))
     assert by_name(used) == by_name(made)
+
+
+# The guide for staff
+
+GUIDES = sorted((ROOT / "docs").glob("editors.*.md"))
+# What a guide is made of, whatever its words.
+PARTS = {
+    "headings": re.compile(r"^#+(?= )", re.MULTILINE),
+    "items": re.compile(r"^\s*(?:[-*]|\d+\.)(?= )", re.MULTILINE),
+    "rows": re.compile(r"^\|(?=.*\|$)", re.MULTILINE),
+    "pictures": re.compile(r"!\[[^\]]*\](\([^)]*\))"),
+    "addresses": re.compile(r"(?<!!)\[[^\]]*\]\((http[^)]*)\)"),
+}
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda file: file.name)
+def test_a_guide_in_another_language_has_every_part_of_the_english_one(guide):
+    english, other = (ROOT / "docs" / "editors.md").read_text(), guide.read_text()
+    for part, pattern in PARTS.items():
+        # Of pictures and links the addresses, of the others the signs they begin with.
+        wanted, found = (["".join(one.split()) for one in pattern.findall(text)] for text in (english, other))
+        assert found == wanted, part
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda file: file.name)
+def test_a_guide_calls_what_is_on_the_screen_by_the_words_that_stand_there(guide):
+    file = ROOT / "locale" / guide.name.split(".")[1] / "LC_MESSAGES" / "django.po"
+    ours = defaultdict(list)  # of some words there are two, with two meanings
+    for entry in polib.pofile(str(file)):
+        ours[entry.msgid].append(entry.msgstr or entry.msgstr_plural[0])
+    named = {part for bold in BOLD.findall((ROOT / "docs" / "editors.md").read_text()) for part in bold.split(" → ")}
+    text = guide.read_text()
+    assert sorted(name for name in named & ours.keys() if not any(words in text for words in ours[name])) == []

@@ -5,6 +5,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
+from wagtail.users.models import UserProfile
 
 from attention.models import PageNote
 from blog.models import ArticlePage, StartingTemplate
@@ -219,6 +220,19 @@ def test_the_guide_is_in_the_editor_and_can_be_searched(sign_in):
     found = editor.get("/admin/guide/", {"q": "placeholder"}).context["chapters"]
     assert 0 < len(found) < len(chapters())
     assert "Try one plain word" in editor.get("/admin/guide/", {"q": "xyzzy"}).content.decode()
+
+
+def test_the_guide_comes_in_the_language_of_whoever_reads_it_else_in_english(sign_in):
+    editor = sign_in("Editors")
+    profile = UserProfile.objects.create(user=editor.person, preferred_language="es")
+    page = editor.get("/admin/guide/").content.decode()
+    assert chapters("es")[1].title != chapters()[1].title
+    assert escape(chapters("es")[1].title) in page
+    profile.preferred_language = "ar"
+    profile.save()
+    page = editor.get("/admin/guide/").content.decode()
+    assert escape(chapters()[1].title) in page
+    assert '<section lang="en" dir="ltr"' in page
 
 
 def test_every_picture_of_the_guide_is_there(sign_in):

@@ -15,129 +15,19 @@ from page_forms import form_for
 from two_languages import in_languages
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page
 
 from attention.item import Group
 from attention.items import what_needs_attention
 from blog.models import ArticlePage
 from home.models import HomePage, StandardPage
-from pages.models import SiteImage, Topic
+from pages.models import Topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
-@pytest.fixture
-def plain(home):
-    """Return a function that publishes a plain page below the home page, or another."""
-
-    def add(title, parent=None, **fields):
-        page = StandardPage(title=title, live=False, body=[("paragraph", "<p>Words.</p>")], **fields)
-        Page.objects.get(pk=(parent or home).pk).add_child(instance=page)
-        page.save_revision().publish()
-        return StandardPage.objects.get(pk=page.pk)
-
-    return add
-
-
-@pytest.fixture
-def spanish(home):
-    """The site in two languages, with a Spanish home page."""
-    with in_languages("en", "es"):
-        locale, _made = Locale.objects.get_or_create(language_code="es")
-        if not home.has_translation(locale):
-            home.copy_for_translation(locale)
-        home.get_translation(locale).save_revision().publish()
-        yield locale
-
-
 def alias_of(page, slug):
     return page.create_alias(update_slug=slug, parent=HomePage.objects.get(pk=page.get_parent().pk))
-
-
-# Privacy: what is private is so by every address (wagtail#6750, wagtail-localize#469)
-
-
-def test_an_alias_is_private_and_public_again_with_its_original(client, plain, make_private):
-    page = plain("Only for us")
-    alias = alias_of(page, "another-address")
-    assert client.get(alias.url).status_code == 200
-    make_private(page)
-    assert client.get(alias.url).status_code == 302
-    PageViewRestriction.objects.get(page=page).delete()
-    assert client.get(alias.url).status_code == 200
-
-
-def test_aliases_of_what_is_below_a_page_are_private_with_it(client, plain, make_private):
-    above = plain("A room")
-    alias = plain("Inner", parent=above).create_alias(update_slug="outside", parent=above.get_parent())
-    make_private(above)
-    assert client.get(alias.url).status_code == 302
-
-
-def test_a_page_that_is_moved_below_a_private_one_is_private_in_all_languages(
-    sign_in, client, plain, make_private, spanish
-):
-    room, page = plain("Staff room"), plain("Inner words")
-    make_private(room)
-    translation = page.copy_for_translation(spanish)
-    translation.save_revision().publish()
-    assert client.get(translation.url).status_code == 200
-    sign_in(None).post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.pk]))
-    for one in (page, translation):
-        assert client.get(StandardPage.objects.get(pk=one.pk).url).status_code == 302
-
-
-def test_what_is_opened_opens_no_alias_of_what_is_still_private(client, plain, make_private):
-    above = plain("A room")
-    inner = plain("Inner", parent=above)
-    alias = inner.create_alias(update_slug="outside", parent=above.get_parent())
-    make_private(inner)
-    make_private(above)
-    PageViewRestriction.objects.get(page=above).delete()
-    assert [client.get(page.url).status_code for page in (inner, alias)] == [302, 302]
-    make_private(above)
-    PageViewRestriction.objects.get(page=inner).delete()
-    assert [client.get(page.url).status_code for page in (inner, alias)] == [302, 302]
-
-
-def test_an_alias_of_a_private_page_is_private_from_its_beginning_and_by_every_way(client, plain, make_private):
-    above = plain("A room")
-    inner = plain("Inner", parent=above)
-    make_private(above)
-    alias = inner.create_alias(update_slug="outside", parent=above.get_parent())
-    assert client.get(alias.url).status_code == 302
-    assert "/outside/" not in client.get("/sitemap.xml").content.decode()
-    assert "/outside/" not in client.get("/search/?q=inner").content.decode()
-    # One of before, which nobody restricted.
-    PageViewRestriction.objects.filter(page=alias).delete()
-    assert client.get(alias.url).status_code == 302
-
-
-def test_chosen_groups_are_kept_and_a_page_that_comes_out_of_a_private_place_is_public_by_every_address(
-    sign_in, client, plain, make_private
-):
-    room, page = plain("Staff room"), plain("Inner words")
-    alias = alias_of(page, "another-address")
-    strict = PageViewRestriction.objects.create(page=alias, restriction_type=PageViewRestriction.GROUPS)
-    make_private(room)
-    administrator = sign_in(None)
-    administrator.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.pk]))
-    strict.refresh_from_db()
-    assert strict.restriction_type == PageViewRestriction.GROUPS
-    administrator.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.get_parent().pk]))
-    assert [client.get(StandardPage.objects.get(pk=one.pk).url).status_code for one in (page, alias)] == [200, 200]
-
-
-def test_sizes_of_pictures_in_a_private_collection_are_for_staff(sign_in, client, seed):
-    image = SiteImage.objects.first()
-    size = image.get_rendition("width-20").url
-    assert client.get(size).status_code == 200
-    room = Collection.get_first_root_node().add_child(name="Room")
-    image.collection = room.add_child(name="Below the room")
-    image.save()
-    CollectionViewRestriction.objects.create(collection=room, restriction_type="login")
-    assert client.get(size).status_code == 404
-    assert sign_in("Editors").get(size).status_code == 200
 
 
 # Addresses (wagtail#12582, #7790, #9858, #12669, adhocracy-plus#1799, linkding#552)

@@ -4,7 +4,7 @@ import copy
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail import blocks
@@ -94,7 +94,7 @@ class SiteSettings(
                 ],
                 heading=_("Organisation"),
             ),
-            ObjectList(LookSettings.panels, heading=_("Look")),
+            ObjectList(LookSettings.panels, heading=pgettext_lazy("how the site looks", "Look")),
             ObjectList(LeavingSettings.panels, heading=_("Visitor safety")),
             ObjectList(
                 [FieldPanel("footer_text"), FieldPanel("social_addresses"), FieldPanel("security_contact")],
