@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -19,9 +18,9 @@ class Runs:
 
     def __init__(self, python, tests):
         self.python, self.tests, self.results = python, tests, []
-        # Rows of work that run side by side; the last one that has any shows what it does.
-        self.rows = ([], [], [], [])
-        # What waits for all of them.
+        # Two rows of work that run side by side, each on a core of its own; the second one shows what it does.
+        self.rows = ([], [])
+        # What waits for both.
         self.afterwards = []
         self.pytest = (python, "-m", "pytest")
         # Tests never see this installation's own settings or data.
@@ -35,15 +34,11 @@ class Runs:
             "HYPOTHESIS_STORAGE_DIRECTORY": f"{self.folder.name}/hypothesis",
         }
 
-    def run(self, name, *command, env=None, gently=False):
-        """Run one command, showing its output; keep whether it passed and how many tests it counted.
-
-        ``gently`` lets others go first: browsers mostly wait, but are not to be late.
-        """
+    def run(self, name, *command, env=None):
+        """Run one command, showing its output; keep whether it passed and how many tests it counted."""
         begin = time.monotonic()
-        first = ("nice", "-n", "10") if gently and shutil.which("nice") else ()
         process = subprocess.Popen(
-            [str(part) for part in (*first, *command)],
+            [str(part) for part in command],
             env=self.env | (env or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -66,14 +61,14 @@ class Runs:
         self.results.append((name, False, 0, dict.fromkeys(COUNTED, 0) | {"error": 1}))
 
     def wait(self):
-        """Do what waits in the rows."""
-        *others, last = [row for row in self.rows if row] or [[]]
-        beside = [threading.Thread(target=self.work, args=(row,)) for row in others]
-        for thread in beside:
-            thread.start()
-        self.work(last)
-        for thread in beside:
-            thread.join()
+        """Do what waits in both rows."""
+        beside = threading.Thread(target=self.work, args=(self.rows[0],))
+        if self.rows[1]:
+            beside.start()
+            self.work(self.rows[1])
+            beside.join()
+        else:
+            self.work(self.rows[0])
         self.work(self.afterwards)
 
     @staticmethod
