@@ -47,7 +47,7 @@ class PhotoForm(BaseImageForm):
             self.fields["file"].error_messages["invalid_image_extension"] = ADVICE
         # Of many pictures, the files come first and what is said of them later; who leaves before finds them again
         # under “What needs attention”.
-        self.instance.is_described_later = self.is_bound and self.add_prefix("description") not in self.data
+        self.instance.is_described_later = self.is_bound and set(self.data) == {"title", "collection"}
         if field := self.fields.get("consent"):
             # A plain list: pictures are also added in a chooser, where a second one cannot open.
             field.widget = forms.Select()
