@@ -1,5 +1,6 @@
 """The application that the server runs: always with the production settings unless told otherwise."""
 
+import multiprocessing
 import os
 import threading
 
@@ -13,6 +14,11 @@ site = get_wsgi_application()
 from clock import ticking  # noqa: E402
 from page_cache.application import PageCache  # noqa: E402
 from search.understanding import get_ready  # noqa: E402
+
+# Ctrl-C is meant for the process that looks after this one. Told at the same time, this one might end first, be
+# replaced, and the other wait for it without end.
+if multiprocessing.parent_process() is not None:
+    os.setpgrp()
 
 application = PageCache(site)
 ticking.start()

@@ -147,7 +147,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = environment.text("MEDIA_ROOT", str(DATA_DIR / "media"))
 STORAGES = {
     "default": environment.media_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.storage.SiteStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # favicon.ico, which browsers ask for by that name

@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import trial_site
@@ -57,6 +59,19 @@ def test_a_second_start_takes_seconds_and_keeps_what_staff_wrote(site, start, vi
     assert "The first content is in place" not in output
     page = visit(f"{again.url}/lets-talk-about/giving-well/")
     assert page.get_by_role("heading", level=1).inner_text() == "Ours now"
+
+
+def test_ctrl_c_ends_the_site_at_once(start):
+    again = start("--beside")
+    main = again.process.pid
+    children = [int(pid) for pid in Path(f"/proc/{main}/task/{main}/children").read_text().split()]
+    serving = [pid for pid in children if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert len(serving) >= 2
+    # A terminal tells the whole group; a process that serves must not end before it is told to by the first.
+    assert not {os.getpgid(pid) for pid in serving} & {os.getpgid(main)}
+    again.process.send_signal(signal.SIGINT)
+    again.process.wait(20)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in serving)
 
 
 @pytest.mark.parametrize("arguments", [["--port", "abc"], ["--port", "0"], ["--port", "99999"], ["--nonsense"]])
