@@ -231,7 +231,7 @@ def _people(name, questions):
 
 
 def measure_speed(sizes):
-    """Measure time and size at several numbers of made-up pages."""
+    """Measure time and size at several numbers of made-up pages, with meaning and by words alone."""
     from first_content.site import load_search_words
     from search.index import write
     from search.query import search, suggest
@@ -242,24 +242,35 @@ def measure_speed(sizes):
     found, entries = {}, 0
     for size in sorted(map(int, sizes.split(","))):
         documents = [made.page() for _number in range(size - entries)]
-        _entries, took = timed(build, documents)
+        _entries, built = timed(build, documents)
         entries = size
         questions = [made.question() for _number in range(300)]
-        for text in questions[:50]:
-            search(text, "en")
-        asked = [timed(lambda text=text: search(text, "en").counts)[1] for text in questions]
+        asked, published = {True: [], False: []}, {True: [], False: []}
+        for number, text in enumerate([*questions[:50], *questions]):
+            for meant in asked:
+                settings.SEARCH_MEANING = meant
+                took = timed(lambda text=text: search(text, "en").counts)[1]
+                if number >= 50:  # the first ones only warm
+                    asked[meant].append(took)
         growing = [text[: chance.randint(2, len(text))] for text in questions]
         suggested = [timed(suggest, text, "en")[1] for text in growing]
-        published = [timed(write, [made.page()])[1] for _number in range(30)]
-        entries += 30
+        for number in range(60):
+            settings.SEARCH_MEANING = number % 2 == 0
+            published[settings.SEARCH_MEANING].append(timed(write, [made.page()])[1])
+        settings.SEARCH_MEANING = True
+        entries += 60
         found[str(size)] = {
-            "search p50 ms": times(asked)["p50_ms"],
-            "search p95 ms": times(asked)["p95_ms"],
+            "search p50 ms": times(asked[True])["p50_ms"],
+            "search p95 ms": times(asked[True])["p95_ms"],
+            "words alone p50 ms": times(asked[False])["p50_ms"],
+            "words alone p95 ms": times(asked[False])["p95_ms"],
             "suggest p50 ms": times(suggested)["p50_ms"],
             "suggest p95 ms": times(suggested)["p95_ms"],
-            "publish p50 ms": times(published)["p50_ms"],
-            "publish p95 ms": times(published)["p95_ms"],
-            "pages/s built": round(len(documents) / took),
+            "publish p50 ms": times(published[True])["p50_ms"],
+            "publish p95 ms": times(published[True])["p95_ms"],
+            "words alone publish p50 ms": times(published[False])["p50_ms"],
+            "words alone publish p95 ms": times(published[False])["p95_ms"],
+            "pages/s built": round(len(documents) / built),
             "kB per page": round(index_bytes() / entries / 1000, 1),
         }
     return found
