@@ -131,7 +131,7 @@ def _facts(person: AbstractBaseUser) -> Iterator[Item]:
         text = _("There is neither a page for giving nor a donate address, so the Donate link is hidden.")
         yield Item(Group.FACTS, text, url, _("Fill in"))
     for note in PageNote.objects.filter(kind=Kind.FACT).select_related("page")[:MOST]:
-        yield Item(Group.FACTS, f"{note.page.draft_title}: {note.text}", edit_url(note.page_id), _("Change"))
+        yield Item(Group.FACTS, f"{note.page.draft_title}: {note.said}", edit_url(note.page_id), _("Change"))
 
 
 def _services(editable: QuerySet) -> Iterator[Item]:
@@ -148,7 +148,7 @@ def _services(editable: QuerySet) -> Iterator[Item]:
 def _notes(editable: QuerySet, group: Group, kind: Kind, action: str) -> Iterator[Item]:
     notes = PageNote.objects.filter(kind=kind, page__in=editable.values("pk")).select_related("page")
     for note in notes[:MOST]:
-        yield Item(group, f"{note.page.draft_title}: {note.text}", edit_url(note.page_id, note.anchor), action)
+        yield Item(group, f"{note.page.draft_title}: {note.said}", edit_url(note.page_id, note.anchor), action)
 
 
 def _consents(person: AbstractBaseUser) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, validat
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
@@ -55,6 +55,8 @@ class PageNote(models.Model):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, db_index=True)
     text = models.TextField(_("text"))
+    # What it says in the other languages in which staff work: {code: text}.
+    translations = models.JSONField(_("in other languages"), default=dict, blank=True)
     anchor = models.CharField(_("place"), max_length=200, blank=True)
     refuses = models.BooleanField(_("keeps the page from being published"), default=False)
 
@@ -64,7 +66,12 @@ class PageNote(models.Model):
         verbose_name_plural = _("notes about pages")
 
     def __str__(self) -> str:
-        return self.text
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """Return what it says in the language of whoever reads it, as far as it is known."""
+        return self.translations.get(get_language(), self.text)
 
     @classmethod
     def count_on(cls, pages: QuerySet) -> QuerySet:

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
+from django.utils import translation
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.users.models import UserProfile
 
 from checks.models import Term
 from checks.page import advice_for
@@ -24,14 +27,33 @@ AT_ONCE = 1000  # pages
 _waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are written later", default=None)
 
 
-def refresh(page: Page, terms: list[Term] | None = None) -> None:
-    """Write the notes about a version of a page (a specific one)."""
-    advice = advice_for(page, terms)
+def staff_languages() -> list[str]:
+    """Return the codes of the languages in which staff work, besides the first one of the site."""
+    chosen = UserProfile.objects.exclude(preferred_language__in=["", settings.LANGUAGE_CODE])
+    return sorted(set(chosen.values_list("preferred_language", flat=True)))
+
+
+def refresh(page: Page, terms: list[Term] | None = None, others: list[str] | None = None) -> None:
+    """Write the notes about a version of a page (a specific one), also in ``others`` (codes of languages)."""
+    said = {}
+    for code in [settings.LANGUAGE_CODE, *(staff_languages() if others is None else others)]:
+        with translation.override(code):
+            said[code] = advice_for(page, terms)
+    advice = said.pop(settings.LANGUAGE_CODE)
+    # Two notes that say the same in one language are one there; then it is not known which is which.
+    alike = {code: other for code, other in said.items() if len(other) == len(advice)}
     with transaction.atomic():
         PageNote.objects.filter(page_id=page.pk).delete()
         PageNote.objects.bulk_create(
-            PageNote(page_id=page.pk, kind=item.kind, text=item.text, anchor=item.anchor[:200], refuses=item.refuses)
-            for item in advice
+            PageNote(
+                page_id=page.pk,
+                kind=item.kind,
+                text=item.text,
+                translations={code: other[number].text for code, other in alike.items()},
+                anchor=item.anchor[:200],
+                refuses=item.refuses,
+            )
+            for number, item in enumerate(advice)
         )
 
 
@@ -44,11 +66,11 @@ def _refresh_each(pages: QuerySet[Page]) -> int:
     terms: dict[str, list[Term]] = {}
     for term in Term.objects.all():
         terms.setdefault(term.language, []).append(term)
-    count = 0
+    count, others = 0, staff_languages()
     for page in pages.select_related("latest_revision", "locale").iterator(chunk_size=200):
         try:
             newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
-            refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []))
+            refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []), others)
         except Exception:
             # One draft that nobody can read must not keep the others from being looked at.
             logger.exception("Page %s could not be looked at", page.pk)
@@ -94,6 +116,14 @@ def _term_changed(**_kwargs: Any) -> None:
         transaction.on_commit(refresh_all)
 
 
+def _profile_changed(instance: UserProfile, **_kwargs: Any) -> None:
+    """Write the notes in the language of somebody who is the first to work in it."""
+    code = instance.preferred_language
+    known = PageNote.objects.filter(translations__has_key=code)
+    if code not in {"", settings.LANGUAGE_CODE} and not known.exists():
+        _term_changed()
+
+
 def _used_thing_changed(instance: SiteImage | Consent | CrisisContact, **_kwargs: Any) -> None:
     """Look again at the pages that show a picture, a consent's story or a contact's number."""
     things = [instance, *(SiteImage.objects.filter(consent=instance) if isinstance(instance, Consent) else [])]
@@ -109,6 +139,7 @@ def _used_thing_changed(instance: SiteImage | Consent | CrisisContact, **_kwargs
 
 def connect() -> None:
     """Listen to what is saved."""
+    post_save.connect(_profile_changed, sender=UserProfile, dispatch_uid="attention.profile")
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="attention.revision")
     for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
         signal.connect(_term_changed, sender=Term, dispatch_uid=f"attention.term.{name}")

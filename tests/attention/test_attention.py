@@ -6,8 +6,9 @@ import pytest
 from attention_lists import texts
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from attention import notes
 from attention.items import Group, what_needs_attention
@@ -132,6 +133,27 @@ def test_looking_at_all_pages_again_says_the_same(add_article):
     before = sorted(PageNote.objects.values_list("page_id", "text"))
     refresh_all()
     assert sorted(PageNote.objects.values_list("page_id", "text")) == before
+
+
+@pytest.mark.any_database
+def test_notes_are_read_in_the_language_in_which_somebody_works(
+    administrator, add_article, django_capture_on_commit_callbacks
+):
+    add_article("Before", text="<p>A pimp came.</p>")
+    with django_capture_on_commit_callbacks(execute=True):
+        profile = UserProfile.get_for_user(administrator)
+        profile.preferred_language = "es"
+        profile.save()
+    add_article("After", text="<p>A pimp came.</p>")
+    assert {text.partition(" – ")[0] for text in texts(administrator, Group.WORDS)} >= {
+        "Before: “pimp” in “A pimp came.”",
+        "After: “pimp” in “A pimp came.”",
+    }
+    with translation.override("es"):
+        assert {text.partition(" – ")[0] for text in texts(administrator, Group.WORDS)} >= {
+            "Before: “pimp” en “A pimp came.”",
+            "After: “pimp” en “A pimp came.”",
+        }
 
 
 # The daily mail
