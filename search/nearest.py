@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .query import Hit
 
 CANDIDATES = 200
+# What meaning counts beside the words of the best page, which count 1; and where no page is in the language of the
+# question, so that words were found by our lists alone. Set on this site's own questions that are worked with, no
+# higher than a test collection bears (docs/performance.md).
+MEANING, MEANING_ELSEWHERE = 1.5, 3
 FEW, COMPANY = 5, 20
 # Farther away, a page has nothing to do with the question.
 NEAR = 0.25
@@ -42,15 +46,18 @@ def blend(
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
     best = hits[0].score if hits else 1
+    counts = MEANING if any(hit.language == question.language for hit in hits) else MEANING_ELSEWHERE
     for hit in hits:
-        means_it = max(0.0, near.get(hit.entry_id, 0)) * boost(hit.kind, hit.language, question.language)
-        hit.score = hit.score / best + means_it
+        # A page means the same in any language.
+        kind = boost(hit.kind, question.language, question.language)
+        hit.score = hit.score / best + counts * kind * max(0.0, near.get(hit.entry_id, 0))
     if len(hits) < FEW:
         known = {hit.entry_id for hit in hits}
         nearest = _nearest(means, NEAR if hits else NEARER_THAN_NONE)
         company = {pk: score for pk, score in nearest.items() if pk not in known}
         for hit in read_hits(question, company) if company else []:
             hit.by_meaning = True
+            hit.score *= counts
             hits.append(hit)
     return sorted(hits, key=lambda hit: (not hit.is_titled, -hit.score, hit.entry_id))
 
