@@ -141,6 +141,9 @@ def _drop(soup: BeautifulSoup, body: Body) -> None:
             told = " ".join(node.get_text(" ").split())
             body.losses.append(("form", told[:200]))
         node.decompose()
+    # Who said it is no part of the last word.
+    for node in soup.select("blockquote cite, blockquote footer"):
+        node.insert_before(" ")
     # Beside the link to a file, once more.
     for node in soup.select(".wp-block-file__button"):
         node.decompose()

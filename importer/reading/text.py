@@ -94,11 +94,13 @@ def _from_html(text: str) -> tuple[str, str]:
         named.extract()
     if not title:
         for node in body.find_all(["h2", "h3", "p", "div"]):
-            if words := " ".join(node.get_text(" ").split()):
-                if len(words) <= LONGEST_TITLE and not node.find(["p", "div"]):
-                    title = words
-                    node.extract()
-                break
+            words = " ".join(node.get_text(" ").split())
+            if not words or node.find(["h2", "h3", "p", "div"]):
+                continue
+            if len(words) <= LONGEST_TITLE:
+                title = words
+                node.extract()
+            break
     for node in reversed(body.find_all(["p", "div", "span", "a", "h2", "h3"])):
         words = node.get_text(" ").strip()
         if not words or node.find(["p", "div"]):

@@ -1,0 +1,152 @@
+"""What stands out of the running text comes as what it was, and what cannot is told."""
+
+import pytest
+
+from importer.body import Surroundings, convert
+from importer.reading import Attachment
+from pages.blocks.media import find_player
+
+pytestmark = pytest.mark.any_database
+
+OLD = "https://old.example"
+AROUND = Surroundings(
+    OLD,
+    attachments={"7": Attachment(address=f"{OLD}/s/boat.jpg", alt="A boat", parent="")},
+    endings=frozenset({"pdf", "docx"}),
+    find_player=find_player,
+)
+BOAT = {"address": f"{OLD}/s/boat.jpg", "alt": "A boat", "caption": ""}
+IMG = '<img src="/s/boat.jpg" alt="A boat">'
+LINKED = "Another site was shown inside the page; there is a link now."
+
+
+def shown(html):
+    body = convert(html, AROUND, title="Title")
+    return [(piece.kind, piece.value.get("html") or piece.value) for piece in body.pieces], body
+
+
+@pytest.mark.parametrize(
+    ("html", "pieces"),
+    [
+        (
+            f"<h2>Before {IMG} after</h2><p>x</p>",
+            [("image", BOAT), ("heading", {"text": "Before after"}), ("paragraph", "<p>x</p>")],
+        ),
+        (f"<h2>{IMG}</h2>", [("image", BOAT)]),
+        (
+            f"<ul><li>One {IMG}</li><li>Two</li></ul>",
+            [("paragraph", "<ul><li>One</li><li>Two</li></ul>"), ("image", BOAT)],
+        ),
+        ("<ul>loose<li>item</li></ul>", [("paragraph", "<ul><li>loose</li><li>item</li></ul>")]),
+        ("<ul><li><table><tr><td>a</td><td>b</td></tr></table></li></ul>", [("paragraph", "<ul><li>a b</li></ul>")]),
+        ("<ol><li>a<p>b</p><p>c</p></li></ol>", [("paragraph", "<ol><li>a<br/>b<br/>c</li></ol>")]),
+        (
+            '<ul><li><a href="/about">About</a>, <strong>bold</strong></li></ul>',
+            [("paragraph", f'<ul><li><a href="{OLD}/about">About</a>, <b>bold</b></li></ul>')],
+        ),
+        (
+            "<blockquote>Said.<footer>— Somebody</footer></blockquote>",
+            [("quote", {"text": "Said.", "attribution": "Somebody"})],
+        ),
+        (f"<blockquote>{IMG}Words</blockquote>", [("image", BOAT), ("quote", {"text": "Words", "attribution": ""})]),
+        (
+            "<blockquote><h2>Head</h2><p>text</p></blockquote>",
+            [("heading", {"text": "Head"}), ("paragraph", "<p>text</p>")],
+        ),
+        ("<blockquote><cite>Only a name</cite></blockquote>", [("paragraph", "<p>Only a name</p>")]),
+        (
+            f"<blockquote>Words<cite>{'n' * 130}</cite></blockquote>",
+            [("quote", {"text": "Words", "attribution": ""}), ("paragraph", f"<p>{'n' * 130}</p>")],
+        ),
+        (
+            f"<blockquote><p>{'a' * 600}</p><p>{'b' * 600}</p></blockquote>",
+            [("quote", {"text": "a" * 600, "attribution": ""}), ("quote", {"text": "b" * 600, "attribution": ""})],
+        ),
+        ("<pre>One line\n\n  another<br>third</pre>", [("paragraph", "<p>One line</p><p>another<br/>third</p>")]),
+        ('<a class="btn" href="/help">Get help</a>', [("button", {"label": "Get help", "address": f"{OLD}/help"})]),
+        (
+            f'<a class="btn" href="/help">{"long " * 20}</a>',
+            [("paragraph", f'<p><a href="{OLD}/help">{("long " * 20).strip()}</a></p>')],
+        ),
+        (
+            '<div class="wp-block-file"><a href="/s/list.pdf">The list</a>'
+            '<a class="wp-block-file__button" href="/s/list.pdf" download>Download</a></div>',
+            [("document", {"address": f"{OLD}/s/list.pdf", "label": "The list"})],
+        ),
+        (
+            '<div class="wp-block-file"><a href="/s/list.exe">The list</a></div>',
+            [("paragraph", f'<p><a href="{OLD}/s/list.exe">The list</a></p>')],
+        ),
+        (
+            '[youtube id="abcdefghijk"]',
+            [("embed", {"address": "https://www.youtube.com/watch?v=abcdefghijk", "title": "Title"})],
+        ),
+        (
+            "[youtube=https://youtu.be/abcdefghijk]",
+            [("embed", {"address": "https://youtu.be/abcdefghijk", "title": "Title"})],
+        ),
+        (
+            "[embed]https://youtu.be/abcdefghijk[/embed]",
+            [("embed", {"address": "https://youtu.be/abcdefghijk", "title": "Title"})],
+        ),
+        ("<p>a</p>[divider]<p>b</p>", [("paragraph", "<p>a</p>"), ("divider", {}), ("paragraph", "<p>b</p>")]),
+        ('[button link="/help" text="Get help"]', [("button", {"label": "Get help", "address": f"{OLD}/help"})]),
+        ('[su_button url="/help"]Get help[/su_button]', [("button", {"label": "Get help", "address": f"{OLD}/help"})]),
+        ('[toggle title="More"]Inside[/toggle]', [("paragraph", "<p><b>More</b></p><p>Inside</p>")]),
+        ("a[more]b", [("paragraph", "<p>ab</p>")]),
+        ('[gallery ids="7"]', [("image", BOAT)]),
+        (f'[caption caption="Told"]{IMG}[/caption]', [("image", BOAT | {"caption": "Told"})]),
+        ("[caption]unended " + IMG, [("image", BOAT | {"caption": "unended"})]),
+    ],
+)
+def test_nothing_is_lost_and_everything_is_what_it_was(html, pieces):
+    found, body = shown(html)
+    assert found == pieces
+    assert not body.losses
+    assert not body.lost
+
+
+@pytest.mark.parametrize(
+    ("html", "losses", "pieces"),
+    [
+        (
+            '<blockquote><p>See <a href="https://e.example/x">this</a></p></blockquote>',
+            [("link", "https://e.example/x")],
+            [("quote", {"text": "See this", "attribution": ""})],
+        ),
+        (
+            '<p>A <a href="javascript:alert(1)">trap</a></p>',
+            [("link", "javascript:alert(1)")],
+            [("paragraph", "<p>A trap</p>")],
+        ),
+        ('<video><source src="/s/film.mp4"></video>', [("recording", f"{OLD}/s/film.mp4")], []),
+        (
+            '<iframe src="//maps.example/x" title="Where we are"></iframe>',
+            [("frame", "https://maps.example/x")],
+            [("paragraph", '<p><a href="https://maps.example/x">Where we are</a></p>')],
+        ),
+        ('<iframe src="about:blank"></iframe>', [], []),
+        ('[video src="/s/film.mp4"]', [("recording", "/s/film.mp4")], []),
+        ('[audio mp3="/s/a.mp3"]', [("recording", "/s/a.mp3")], []),
+        ('[gallery ids="9"]', [("picture", "#9"), ("gallery", "[gallery]")], []),
+        ('[contact-form-7 id="3"]', [("shortcode", '[contact-form-7 id="3"]')], []),
+        ('<object data="/s/film.swf"></object>', [("frame", "/s/film.swf")], []),
+    ],
+)
+def test_what_cannot_come_along_is_told(html, losses, pieces):
+    found, body = shown(html)
+    assert body.losses == losses
+    assert found == pieces
+
+
+@pytest.mark.parametrize(
+    ("html", "review"),
+    [
+        (f"<blockquote>{'w ' * 600}</blockquote>", "A quote is too long for a block; it is a paragraph now."),
+        ('<audio src="/s/a.mp3"></audio>', "A recording was here; add it as a block with its transcript."),
+        ('<iframe src="https://maps.example/x"></iframe>', LINKED),
+        ("<marquee>Round and round</marquee>", "“marquee” is nothing this site knows; its text came along."),
+    ],
+)
+def test_what_a_person_should_look_at_is_said(html, review):
+    assert [str(said) for said in shown(html)[1].reviews] == [review]
