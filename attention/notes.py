@@ -29,8 +29,10 @@ _waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are
 
 def staff_languages() -> list[str]:
     """Return the codes of the languages in which staff work, besides the first one of the site."""
-    chosen = UserProfile.objects.exclude(preferred_language__in=["", settings.LANGUAGE_CODE])
-    return sorted(set(chosen.values_list("preferred_language", flat=True)))
+    # Until somebody chooses one, it is that of their browser, if the site speaks it.
+    spoken = {code for code, _name in settings.LANGUAGES}
+    chosen = UserProfile.objects.exclude(preferred_language="").values_list("preferred_language", flat=True)
+    return sorted((spoken | set(chosen)) - {settings.LANGUAGE_CODE})
 
 
 def refresh(page: Page, terms: list[Term] | None = None, others: list[str] | None = None) -> None:

@@ -6,6 +6,7 @@ visitors. A job that was missed, because the machine slept or was off, is run on
 
 import contextlib
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -101,7 +102,12 @@ class Clock:
         """Run a long job in a process of its own; another one begins when it has ended."""
         manage = settings.BASE_DIR / "manage.py"
         command = [sys.executable, str(manage), "run_job", job.command, "--due", since.isoformat()]
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
+        # Ctrl-C ends it with the site, though this process has left the group of the first one (config/wsgi.py).
+        first = multiprocessing.parent_process()
+        group = os.getpgid(first.pid) if first and first.pid else None
+        return subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, process_group=group
+        )
 
     def go(self) -> None:
         """Tick for as long as the process lives; while the database is away, wait for it."""

@@ -6,6 +6,11 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+# Ctrl-C is meant for the process that looks after this one. Told at the same time, this one might end first, be
+# replaced, and the other wait for it without end.
+if multiprocessing.parent_process() is not None:
+    os.setpgrp()
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 
 site = get_wsgi_application()
@@ -14,11 +19,6 @@ site = get_wsgi_application()
 from clock import ticking  # noqa: E402
 from page_cache.application import PageCache  # noqa: E402
 from search.understanding import get_ready  # noqa: E402
-
-# Ctrl-C is meant for the process that looks after this one. Told at the same time, this one might end first, be
-# replaced, and the other wait for it without end.
-if multiprocessing.parent_process() is not None:
-    os.setpgrp()
 
 application = PageCache(site)
 ticking.start()

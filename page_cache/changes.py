@@ -13,8 +13,6 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from pages.unseen import is_unseen
-
 from .cdn import purge_soon
 from .version import shared_version
 
@@ -48,9 +46,8 @@ INVISIBLE_APPS = (
     "wagtail_localize_",
     "wagtailsearch_",
 )
-# Saving a draft of a page that is live writes these columns of it, and a new page one of the page above it.
+# Saving a draft of a page that is live writes these columns of it.
 DRAFT_COLUMNS = {
-    "numchild",
     "draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at", "locked", "locked_at",
     "locked_by_id",
 }  # fmt: skip
@@ -84,7 +81,7 @@ def change() -> None:
 def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
     """Execute a statement; when it is committed, change the version if visitors could see it."""
     result = execute(sql, params, many, context)
-    if is_visible(str(sql)) and not is_unseen():
+    if is_visible(str(sql)):
         connection = context["connection"]
         if connection.in_atomic_block or connection.get_autocommit():
             # Registered with the first such statement, so before whatever else waits for the commit and may fail.

@@ -107,11 +107,25 @@ def keep_moved_private(
 ) -> None:
     """Restrict translations and aliases of a page that goes below a private one, and open them when it comes out."""
     keep_new_private(sender, instance, created=True)
+    before = (
+        PageViewRestriction.objects.filter(page__path__in=above(parent_page_before.path)).order_by("page__path").last()
+    )
+    if instance.get_url_parts() is None:
+        _keep_thrown_away_private(instance, before)
+        return
     now = PageViewRestriction.objects.filter(page__path__in=above(instance.path)).order_by("page__path").last()
     if now:
         _restrict(same_words(instance), now)
-    elif PageViewRestriction.objects.filter(page__path__in=above(parent_page_before.path)).exists():
+    elif before:
         _open(same_words(instance))
+
+
+def _keep_thrown_away_private(instance: Page, before: PageViewRestriction | None) -> None:
+    """Let what leaves every site open nothing: its translations and aliases are as private by themselves as with it."""
+    for page in instance.get_descendants(inclusive=True) if PageViewRestriction.objects.exists() else ():
+        own = PageViewRestriction.objects.filter(page__path__in=above(page.path)).order_by("page__path").last()
+        if restriction := own or before:
+            _restrict(same_words(page), restriction)
 
 
 def keep_new_private(sender: type, instance: object, created: bool = False, **_kwargs: object) -> None:

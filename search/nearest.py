@@ -22,6 +22,8 @@ MEANING, MEANING_ELSEWHERE = 1.5, 3
 FEW, COMPANY = 5, 20
 # Farther away, a page has nothing to do with the question.
 NEAR = 0.25
+# Results by date leave out what hardly has to do with the question: a smaller part of the best score for words.
+CLOSE_ENOUGH = 0.15
 # Where words found nothing, a page this near is better than none; what was typed without any sense comes to 0.15.
 NEARER_THAN_NONE = 0.18
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
@@ -39,18 +41,22 @@ def blend(
 
     ``read_hits`` reads entries, ``boost`` says what their kind and language count.
     """
+    best = hits[0].score if hits else 1
+    for hit in hits:
+        hit.is_close = hit.score >= CLOSE_ENOUGH * best
     text = question.corrected or question.text
     if not re.search(r"[^\W\d_]{2}", text) or re.search(r"\d", text):
         return hits
     if (means := meaning.of_question(text)) is None:
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
-    best = hits[0].score if hits else 1
     counts = MEANING if any(hit.language == question.language for hit in hits) else MEANING_ELSEWHERE
     for hit in hits:
         # A page means the same in any language.
         kind = boost(hit.kind, question.language, question.language)
-        hit.score = hit.score / best + counts * kind * max(0.0, near.get(hit.entry_id, 0))
+        nearness = max(0.0, near.get(hit.entry_id, 0))
+        hit.is_close |= nearness >= NEAR
+        hit.score = hit.score / best + counts * kind * nearness
     if len(hits) < FEW:
         known = {hit.entry_id for hit in hits}
         nearest = _nearest(means, NEAR if hits else NEARER_THAN_NONE)

@@ -23,8 +23,6 @@ BOOSTS = {
 }  # fmt: skip
 OTHER_LANGUAGE = 0.8
 SAME_TITLE = 3
-# Results by date leave out what hardly has to do with the question.
-CLOSE_ENOUGH = 0.15
 # Below this part of the question answered, help stands first.
 WEAK = 0.4
 FACETS = ("type", "topic", "language", "audience")
@@ -46,6 +44,8 @@ class Hit:
     # Whether its title is what was typed, and whether no word of it was.
     is_titled: bool = False
     by_meaning: bool = False
+    # Whether it has enough to do with the question to stand where results go by date.
+    is_close: bool = True
 
     @property
     def values(self) -> frozenset[tuple[str, str]]:
@@ -109,7 +109,7 @@ def search(
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
     everything = _spoken(nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
     if by_date:
-        everything = [hit for hit in everything if hit.score >= CLOSE_ENOUGH * everything[0].score]
+        everything = [hit for hit in everything if hit.is_close]
     chosen = set(filters.items())
     hits = [hit for hit in everything if chosen <= hit.values]
     if by_date:

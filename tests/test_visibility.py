@@ -170,6 +170,22 @@ def test_a_page_that_is_moved_below_a_private_one_is_private_in_all_languages(
         assert client.get(StandardPage.objects.get(pk=one.pk).url).status_code == 302
 
 
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_page_that_is_thrown_away_opens_no_other_language(sign_in, client, plain, make_private, spanish, moved):
+    room = plain("Staff room")
+    page = plain("Inner words") if moved else plain("Inner words", parent=room)
+    make_private(room)
+    translation = page.copy_for_translation(spanish, copy_parents=True)
+    translation.save_revision().publish()
+    staff = sign_in(None)
+    if moved:
+        staff.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, room.pk]))
+    address = StandardPage.objects.get(pk=translation.pk).url
+    assert client.get(address).status_code == 302
+    staff.post(reverse("wagtailadmin_pages:delete", args=[(page if moved else room).pk]))
+    assert client.get(address).status_code == 302
+
+
 def test_what_is_opened_opens_no_alias_of_what_is_still_private(client, plain, make_private):
     above = plain("A room")
     inner = plain("Inner", parent=above)

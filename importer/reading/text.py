@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -95,10 +95,15 @@ def _from_html(text: str) -> tuple[str, str]:
     if not title:
         for node in body.find_all(["h2", "h3", "p", "div"]):
             words = " ".join(node.get_text(" ").split())
-            if not words or node.find(["h2", "h3", "p", "div"]):
+            if any(isinstance(child, NavigableString) and child.strip() for child in node.children):
+                if len(words) <= LONGEST_TITLE and not node.find(["h2", "h3", "p", "div"]):
+                    title = words
+            elif not words or node.find(["h2", "h3", "p", "div"]):
                 continue
-            if len(words) <= LONGEST_TITLE:
+            elif len(words) <= LONGEST_TITLE:
                 title = words
+            # What a title cannot hold stays below it.
+            if title and not node.find(["a", "audio", "iframe", "img", "picture", "video"]):
                 node.extract()
             break
     for node in reversed(body.find_all(["p", "div", "span", "a", "h2", "h3"])):

@@ -1,6 +1,5 @@
 """What every page of the site shares."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +19,6 @@ from pages.editing import PROMOTE, BaseCopyForm, BasePageForm, page_tabs
 from pages.loader import get_many, loading, want
 from pages.placeholders import PlaceholderGuardMixin
 from pages.site_settings import SettingsPart
-from pages.unseen import unseen
 from pages.visibility import is_visible, private_paths, restrictions_of, visible
 from pages.word_lists import in_one_line
 
@@ -136,12 +134,7 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
             for field in self._meta.get_fields():
                 if isinstance(field, ParentalManyToManyField) and issubclass(field.related_model, TranslatableMixin):
                     self._translate_labels(field)
-        with unseen() if self._is_unseen() else nullcontext():
-            super().save(*args, **kwargs)
-
-    def _is_unseen(self) -> bool:
-        """Return whether no visitor can see this page or one below it, neither before it is saved nor after."""
-        return not self.live and not Page.objects.filter(path__startswith=self.path, live=True).exists()
+        super().save(*args, **kwargs)
 
     def _translate_labels(self, field: ParentalManyToManyField) -> None:
         labels = list(getattr(self, field.name).all())
