@@ -75,7 +75,7 @@ def test_the_same_text_is_the_same_post(read):
     assert read("A\n\nb").key == read("A \r\n\r\nb\n").key != read("A\n\nc").key
 
 
-@pytest.mark.parametrize("text", ["", " \n\x00\n", "<p> </p>" * 0])
+@pytest.mark.parametrize("text", ["", " \n\x00\n"])
 def test_nothing_is_told_in_words(read, text):
     with pytest.raises(UnusableError, match="There is no text"):
         read(text)
