@@ -15,6 +15,9 @@ from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -109,6 +112,34 @@ def opening_at(moment: datetime, times: Iterable[Times], zone: ZoneInfo) -> Open
             # What has no end within the days that were looked at has none.
             return Opening(Now.OPEN, end if end - moment < timedelta(days=7) else None)
     return Opening(Now.CLOSED if times else Now.UNKNOWN)
+
+
+def in_words(times: Iterable[Times]) -> str:
+    """Return when somebody answers, for paper: "Monday to Friday: 9 a.m. to 5 p.m.; Saturday: …"."""
+    return "; ".join(
+        gettext("%(days)s: %(opens)s to %(closes)s")
+        % {"days": _days_in_words(one.days), "opens": time_format(one.opens), "closes": time_format(one.closes)}
+        for one in times
+    )
+
+
+def _days_in_words(days: frozenset[int]) -> str:
+    if len(days) == len(DAYS):
+        return gettext("Every day")
+    runs: list[list[int]] = []
+    for day in sorted(days):
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    names = []
+    for run in runs:
+        first, last = WEEKDAYS[run[0]], WEEKDAYS[run[-1]]
+        if len(run) > 2:
+            names.append(gettext("%(first)s to %(last)s") % {"first": first, "last": last})
+        else:
+            names += [str(WEEKDAYS[day]) for day in run]
+    return capfirst(", ".join(names))
 
 
 def _spans(moment: datetime, times: list[Times], zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings as how, strategies as some
 from page_cache.application import PageCache
 from page_cache.store import PageStore
 from resources.models import CrisisContact
-from resources.opening import Now, Times, TimesBlock, opening_at
+from resources.opening import Now, Times, TimesBlock, in_words, opening_at
 from safety import outage
 
 pytestmark = pytest.mark.any_database
@@ -186,6 +186,38 @@ def test_what_is_kept_for_when_the_site_is_away_says_nothing_of_now(client, noon
     kept = outage.FILE.read_text()
     assert "By day" in kept
     assert "Answers" not in kept
+
+
+def test_paper_and_kept_pages_have_the_hours_in_words(client, noon):
+    """They know no “now”, and staff who gave days and times need not write them again."""
+    CrisisContact.objects.update(live=False)
+    with_times("By day", time(9), time(17))
+    contact("Always", answers="always")
+    with_times("In words", time(9), time(17), hours="When the bell rings")
+    client.get("/get-help/")
+    card = client.get("/get-help/card/").content.decode()
+    for page in (outage.FILE.read_text(), card):
+        assert "Every day: 9 a.m. to 5 p.m." in page
+        assert page.count("Every day: 9 a.m.") == page.count("When the bell rings")
+        assert "Always, day and night" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (range(5), "Monday to Friday"),
+        ([0, 1], "Monday, Tuesday"),
+        ([6, 4, 5, 1], "Tuesday, Friday to Sunday"),
+        ([2], "Wednesday"),
+    ],
+)
+def test_days_are_said_as_people_say_them(days, words):
+    times = [Times(frozenset(days), time(20), time(4, 30)), Times(EVERY_DAY, time(12), time(0))]
+    assert in_words(times) == f"{words}: 8 p.m. to 4:30 a.m.; Every day: noon to midnight"
+
+
+def test_hours_in_another_zone_say_whose_clock_they_follow(noon):
+    assert with_times("Far", time(9), time(17), zone="America/New_York").hours_by_rule.endswith(" (New York time)")
 
 
 def test_an_end_that_is_far_away_says_its_day(client, noon):

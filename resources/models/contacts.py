@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language, gettext, gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -22,7 +22,7 @@ from pages.loader import once
 from pages.models.example import ExampleMixin
 from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
-from ..opening import Now, Opening, Times, TimesBlock, opening_at, zones
+from ..opening import Now, Opening, Times, TimesBlock, in_words, opening_at, zones
 
 # Entered once: the same in every language.
 SHARED = (
@@ -65,7 +65,10 @@ class CrisisContact(
     address = HttpsField(_("web address"), blank=True)
     run_by = models.CharField(_("run by"), max_length=120, blank=True)
     hours = models.CharField(
-        _("hours"), max_length=120, blank=True, help_text=_("In words, also what days and times cannot say.")
+        _("hours"),
+        max_length=120,
+        blank=True,
+        help_text=_("In words, also what days and times cannot say. Empty: the days and times below, in words."),
     )
     answers = models.CharField(
         _("when somebody answers"),
@@ -190,15 +193,29 @@ class CrisisContact(
             return Opening(Now.OPEN)
         if self.answers == self.Answers.AS_WRITTEN:
             return Opening(Now.UNKNOWN)
-        zone = ZoneInfo(self.zone or settings.TIME_ZONE)
+        return opening_at(moment, self._times(), ZoneInfo(self.zone or settings.TIME_ZONE))
+
+    def _times(self) -> list[Times]:
         values = [child.value for child in self.opening_times]
-        times = [
+        return [
             Times(frozenset(map(int, one["days"] or [])), one["opens"], one["closes"])
             for one in values
             # A preview shows what is typed by halves, too.
             if one["opens"] is not None and one["closes"] is not None
         ]
-        return opening_at(moment, times, zone)
+
+    @property
+    def hours_by_rule(self) -> str:
+        """Return the days and times in words where staff wrote no words: paper and kept pages know no “now”."""
+        if self.hours or self.answers == self.Answers.AS_WRITTEN:
+            return ""
+        if self.answers == self.Answers.ALWAYS:
+            return self.get_answers_display()
+        words = in_words(self._times())
+        if self.zone and self.zone != settings.TIME_ZONE:
+            city = self.zone.rpartition("/")[2].replace("_", " ")
+            words += " (" + gettext("%(city)s time") % {"city": city} + ")"
+        return words
 
     @property
     def opening(self) -> Opening:
