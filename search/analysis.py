@@ -56,9 +56,9 @@ def words_with_places(text: str, *, of_page: bool = False) -> Iterator[tuple[lis
         yield read(match[0]), match.start(), match.end()
 
 
-def words(text: str) -> list[str]:
+def words(text: str, *, of_page: bool = False) -> list[str]:
     """Return the folded words of ``text`` in order."""
-    return [word for pieces, _start, _end in words_with_places(text) for word in pieces]
+    return [word for pieces, _start, _end in words_with_places(text, of_page=of_page) for word in pieces]
 
 
 def stem(word: str, language: str) -> str:
@@ -70,6 +70,10 @@ def stem(word: str, language: str) -> str:
     stemmers = _own.__dict__.setdefault("stemmers", {})
     stemmer = stemmers.get(name) or stemmers.setdefault(name, snowballstemmer.stemmer(name))
     return stemmer.stemWord(word)
+
+
+# As above: for words that our own pages and search words use.
+stem_of_page = lru_cache(maxsize=100_000)(stem)
 
 
 def is_light(word: str, language: str) -> bool:
@@ -87,7 +91,6 @@ def term(word: str, language: str) -> str:
     return f"{language}:{stem(word, language)}"
 
 
-# As above: for words that our own pages and search words use.
 term_of_page = lru_cache(maxsize=100_000)(term)
 
 

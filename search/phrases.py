@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import transaction
 
 from . import danger
-from .analysis import is_light, stem, words
+from .analysis import is_light, stem_of_page, words
 from .danger import is_small
 from .index import count_listed
 from .models import Pattern, Phrase, WordGroup
@@ -14,8 +14,8 @@ from .models.rules import MOST_WORDS, lines, named
 
 
 def key_of(content: Iterable[str], language: str) -> str:
-    """Return the key of a phrase: the stems of its words, whatever their order."""
-    return key_of_stems((stem(word, language) for word in content), language)
+    """Return the key of a phrase that staff wrote: the stems of its words, whatever their order."""
+    return key_of_stems((stem_of_page(word, language) for word in content), language)
 
 
 def key_of_stems(stems: Iterable[str], language: str) -> str:
@@ -24,8 +24,8 @@ def key_of_stems(stems: Iterable[str], language: str) -> str:
 
 
 def content_words(text: str, language: str) -> list[str]:
-    """Return the folded words of a phrase that say something; all of them where none names anything ("can't go on")."""
-    found = words(text)
+    """Return the folded words of staff's phrase that say something, or all if none names anything ("can't go on")."""
+    found = words(text, of_page=True)
     strong = [word for word in found if not is_light(word, language)]
     return strong if strong_words(strong, language) else found
 
