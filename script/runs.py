@@ -1,4 +1,4 @@
-"""Commands of script/test: run one after the other or in two rows, shown, counted and summed up."""
+"""Commands of script/test: run one after the other or side by side, shown, counted and summed up."""
 
 import os
 import re
@@ -18,9 +18,9 @@ class Runs:
 
     def __init__(self, python, tests):
         self.python, self.tests, self.results = python, tests, []
-        # Two rows of work that run side by side, each on a core of its own; the second one shows what it does.
-        self.rows = ([], [])
-        # What waits for both.
+        # Rows of work that run side by side; the first one that has any shows what it does.
+        self.rows = {"sqlite": [], "postgresql": [], "visitors": [], "staff": []}
+        # What waits for all.
         self.afterwards = []
         self.pytest = (python, "-m", "pytest")
         # Tests never see this installation's own settings or data.
@@ -61,14 +61,15 @@ class Runs:
         self.results.append((name, False, 0, dict.fromkeys(COUNTED, 0) | {"error": 1}))
 
     def wait(self):
-        """Do what waits in both rows."""
-        beside = threading.Thread(target=self.work, args=(self.rows[0],))
-        if self.rows[1]:
-            beside.start()
-            self.work(self.rows[1])
-            beside.join()
-        else:
-            self.work(self.rows[0])
+        """Do what waits in the rows: browsers mostly wait, so that two cores are enough for four."""
+        rows = [row for row in self.rows.values() if row]
+        beside = [threading.Thread(target=self.work, args=(row,)) for row in rows[1:]]
+        for thread in beside:
+            thread.start()
+        for row in rows[:1]:
+            self.work(row)
+        for thread in beside:
+            thread.join()
         self.work(self.afterwards)
 
     @staticmethod

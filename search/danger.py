@@ -89,7 +89,7 @@ def one_of(texts: Iterable[str], language: str, named: dict[str, Sequence[str]])
         plain += [line for name in names for line in named.get(name, ())] if names else [text]
     # A list that is named may itself stand in one line, parted by strokes.
     every = [one for text in plain if not NAME.search(text) for one in text.split("/")]
-    read = ([part for word in words(text) for part in parts(word, language)] for text in every)
+    read = ([part for word in words(text, of_page=True) for part in parts(word, language)] for text in every)
     marks = (NEXT.join(mark(part, language) for part in some) for some in read)
     return OTHER.join(dict.fromkeys(text for text in marks if text))
 

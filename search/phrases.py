@@ -43,11 +43,16 @@ def list_phrases(groups: Iterable[WordGroup]) -> None:
     groups = {group.pk: group for group in WordGroup.objects.filter(language__in=languages, danger=True)} | groups
     unlist_phrases(groups.values())
     names = {language: named(language) for language in {group.language for group in groups.values()}}
-    phrases = []
-    for group in groups.values():
-        phrases += _phrases_of(group)
-        if group.danger:
-            phrases += _patterns_of(group, names[group.language])
+    patterns = [
+        line for group in groups.values() if group.danger for line in _patterns_of(group, names[group.language])
+    ]
+    Pattern.objects.bulk_create(pattern for pattern, _anchors in patterns)
+    phrases = [phrase for group in groups.values() for phrase in _phrases_of(group)]
+    phrases += [
+        Phrase(group=pattern.group, key=danger_key(anchor, pattern.group.language), pattern=pattern)
+        for pattern, anchors in patterns
+        for anchor in anchors
+    ]
     Phrase.objects.bulk_create(phrases)
     _count(phrases, 1)
 
@@ -70,15 +75,13 @@ def _phrase(group: WordGroup, key: str, content: list[str]) -> Phrase:
     return Phrase(group=group, key=key, words=" ".join(content)[:250], unshown=group.unshown)
 
 
-def _patterns_of(group: WordGroup, names: dict[str, list[str]]) -> Iterator[Phrase]:
-    """Yield by which words each line about danger is found."""
+def _patterns_of(group: WordGroup, names: dict[str, list[str]]) -> Iterator[tuple[Pattern, list[str]]]:
+    """Yield each line about danger with the words by which it is found."""
     unless = danger.one_of(lines(group.unless), group.language, names)
     for line in lines(group.words):
         text = danger.resolved(line, group.language, names)
         if anchors := danger.anchors(text, group.language):
-            pattern = Pattern.objects.create(group=group, text=text, unless=unless)
-            for anchor in anchors:
-                yield Phrase(group=group, key=danger_key(anchor, group.language), pattern=pattern)
+            yield Pattern(group=group, text=text, unless=unless), anchors
 
 
 def danger_key(anchor: str, language: str) -> str:

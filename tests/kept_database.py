@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
-MADE_OF = ("*/migrations/*.py", "first_content/**/*", "search/*.py", "requirements.txt")
+MADE_OF = ("*/migrations/*.py", "first_content/**/*", "search/*.py", "tests/conftest.py", "requirements.txt")
 
 
 def folder():

@@ -21,7 +21,6 @@ from pages.models import Topic
 from resources.models import Label, ResourceIndexPage, ResourcePage, ServicePage, ServicesPage
 from search.index import Document, write
 from search.query import search
-from search.rebuild import rebuild
 
 FOLDER = Path(__file__).parent
 # A public collection to compare both databases on, too (docs/operations.md); it takes a minute.
@@ -107,10 +106,8 @@ def add_collection(documents):
     return {entry.pk: f"document {item['id']}" for entry, item in zip(written, documents, strict=True)}
 
 
-def rankings():
-    """Return {question: names of the best twenty} on this site, then on a collection if there is one."""
-    slugs = add_pages()
-    rebuild()
+def rankings(slugs):
+    """Return {question: names of the best twenty} among these pages, then on a collection if there is one."""
     found = {}
     for item in queries():
         found[item["text"]] = [slugs[hit.page_id] for hit in search(item["text"], item["language"]).hits[:20]]
