@@ -15,7 +15,7 @@ from wagtail.models import DraftStateMixin, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from attention.notes import written_later
-from blog.models import Series
+from blog.models import Series, StartingTemplate
 from checks.models import Term
 from home.models import SettingsTexts, SiteSettings
 from pages.models import Topic
@@ -24,7 +24,7 @@ from resources.models import CrisisContact, Label
 from .content_files import DATA
 from .site import load_terms
 
-LABELS = (Topic, Label, Series, CrisisContact)
+LABELS = (Topic, Label, Series, CrisisContact, StartingTemplate)
 
 
 def make_ready(*, publish: bool = False, anew: bool = False) -> list[str]:

@@ -8,8 +8,9 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the house rules that Django checks at every start, and make pictures ready for visitors."""
-        from . import checks, picture_sizes, sharing, visibility  # noqa: F401 - checks registers itself
+        from . import checks, picture_sizes, sharing, translating, visibility  # noqa: F401 - checks registers itself
 
         visibility.connect()
         picture_sizes.connect()
         sharing.connect()
+        translating.connect()

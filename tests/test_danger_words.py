@@ -45,7 +45,7 @@ def asked(kind, part):
 
 
 # What was aimed at is 0.05 in both; docs/decisions.md says what is missed.
-@pytest.mark.parametrize(("part", "share"), [("worked_with", 0.02), ("only_measured", 0.08)])
+@pytest.mark.parametrize(("part", "share"), [("worked_with", 0.02), ("only_measured", 0.06)])
 def test_what_people_in_danger_type_puts_help_first(part, share):
     questions = asked("danger", part)
     missed = [words for words, language in questions if not is_danger(words, language)]

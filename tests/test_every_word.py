@@ -6,22 +6,31 @@ A third language (Arabic) is switched on by its setting alone, with a catalogue 
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import polib
 import pytest
 import wagtail
 from django.conf import settings as site_settings
+from django.core import mail
 from django.db import transaction
-from django.utils.translation import trans_real
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override, trans_real
 from two_languages import in_languages
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from accounts import notices
+from attention.summary import send_summary
+from consent.models import Consent
 from first_content import languages
 from first_content.content_files import DATA
+from home.models import HomePage, SiteSettings
 
 pytestmark = pytest.mark.any_database
 
+TEMPLATES = site_settings.BASE_DIR / "templates"
 CATALOGUE = site_settings.BASE_DIR / "locale" / "es" / "LC_MESSAGES" / "django.po"
 # Names, and what is the same in every language.
 CONTENT = re.compile(
@@ -174,3 +183,44 @@ def test_no_screen_of_the_editor_shows_a_word_of_ours_that_is_not_translated(sig
                 waiting.append(link.replace("&amp;", "&"))
     assert len(seen) > 50
     assert found == set()
+
+
+MAILS = sorted(
+    str(file.relative_to(TEMPLATES))
+    for file in TEMPLATES.rglob("*.txt")
+    # Parts of others, and what allauth asks for as templates of its own.
+    if not file.name.startswith("base") and file.parent.name != "messages"
+)
+
+
+@pytest.mark.parametrize("template", MAILS)
+def test_no_mail_says_a_word_that_is_not_translated(template):
+    groups = [("⟦Group⟧", [{"text": "⟦Note⟧", "action": "⟦Mend it⟧", "url": "/admin/"}])]
+    context = {
+        "page": HomePage.objects.get(locale__language_code="ar"), "task": SimpleNamespace(pk=1),
+        "comment": "⟦Words⟧", "name": "⟦Name⟧", "by": "⟦Somebody⟧", "person": "⟦Somebody⟧", "hours": 48,
+        "now": timezone.localtime(), "consent": Consent(pk=1, person="⟦Somebody⟧"), "titles": ["⟦A story⟧"],
+        "address": "https://example.org", "site": "https://example.org", "link": "https://example.org/x",
+        "password_reset_url": "https://example.org/x", "end_link": "https://example.org/x", "groups": groups,
+        "pieces": [{"kind": "paragraph", "text": "⟦Words⟧"}], "sign_up": {"postal_address": "⟦Street⟧"},
+    }  # fmt: skip
+    with override("ar"):
+        text = render_to_string(template, context)
+    assert "⟦" in text
+    assert unmarked(text) == []
+
+
+def test_no_subject_of_a_mail_to_staff_does(sign_in, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(notices, "send", lambda message: message.send())
+    person = sign_in(None).person
+    UserProfile.objects.create(user=person, preferred_language="ar")
+    SiteSettings.objects.update(daily_summary=person.email)
+    with django_capture_on_commit_callbacks(execute=True):
+        for event in ("password_changed", "address_changed", "factors_reset"):
+            notices.tell(person.email, event)
+        notices.tell_staff(
+            "consent.change_consent", "consent_ended", {"consent": Consent(pk=1, person="⟦Somebody⟧"), "titles": []}
+        )
+    send_summary()
+    assert len(mail.outbox) == 5
+    assert [message.subject for message in mail.outbox if unmarked(message.subject) or "⟦" not in message.subject] == []

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from two_languages import in_languages
 from wagtail.models import Locale, Page
 
-from blog.models import ArticlePage, Author, Series
+from blog.models import ArticlePage, Author, Series, StartingTemplate
 from first_content import demo
 from first_content.languages import make_ready
 from first_content.site import load_first_content
@@ -233,6 +233,7 @@ def test_a_language_that_is_added_publishes_nothing_and_translates_nothing_that_
         assert not pages.filter(live=True).exists()
         assert pages.filter(url_path__contains="/ally-vs-accomplice/").exists()
         assert not article.has_translation(spanish)
+        assert StartingTemplate.objects.filter(locale=spanish, title="Anuncio").exists()
         assert client.get("/es/").status_code == 404
         assert 'class="languages"' not in client.get("/get-help/").content.decode()
         assert make_ready() == []

@@ -1,12 +1,13 @@
 """What a reader of Spanish meets: pages, the way to the other language, menus, settings, contacts, search."""
 
+import json
 import re
 
 import pytest
 from django.test import override_settings
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from blog.models import ArticlePage
+from blog.models import ArticlePage, StartingTemplate
 from home.models import Menu, MenuItem, SettingsTexts, SiteSettings, StandardPage
 from resources.models import CrisisContact
 
@@ -225,3 +226,33 @@ def test_search_finds_pages_of_its_language_and_across_when_there_is_little(clie
     found = html(client, "/es/search/?q=vigilan mi telefono")
     assert 'lang="en"' in found
     assert "· inglés" in found
+
+
+def test_what_was_saved_before_a_block_had_all_of_its_texts_can_be_translated(sign_in, add_article):
+    article, staff = add_article("Older than its blocks"), sign_in("Administrators")
+    kinds = [
+        name
+        for name, block in ArticlePage.body.field.stream_block.child_blocks.items()
+        if hasattr(block, "child_blocks")
+    ]
+    raw = json.dumps([{"type": kind, "value": {}} for kind in kinds])
+    ArticlePage.objects.filter(pk=article.pk).update(body=raw)
+    article.revisions.update(content=article.latest_revision.content | {"body": raw})
+    spanish = Locale.objects.get(language_code="es")
+    answer = staff.post(f"/admin/localize/submit/page/{article.pk}/", {"locales": [spanish.pk]})
+    assert answer.status_code == 302
+    assert article.has_translation(spanish)
+
+
+def test_starting_templates_are_there_in_the_language_and_one_of_staff_can_be_translated(sign_in):
+    first, spanish = Locale.get_default(), Locale.objects.get(language_code="es")
+    ours = StartingTemplate.objects.filter(locale=first)
+    assert all(one.has_translation(spanish) for one in ours)
+    assert StartingTemplate.objects.filter(locale=spanish, title="Anuncio").exists()
+    pieces = [{"type": "definition", "value": {}}, {"type": "heading", "value": None}]
+    mine = StartingTemplate.objects.create(locale=first, title="Ours", body=pieces)
+    answer = sign_in("Administrators").post(
+        f"/admin/localize/submit/snippet/blog/startingtemplate/{mine.pk}/", {"locales": [spanish.pk]}
+    )
+    assert answer.status_code == 302
+    assert mine.has_translation(spanish)
