@@ -22,9 +22,10 @@ def templates(request: HttpRequest, parent_id: int | None = None) -> HttpRespons
     )
     if index is None or not index.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
-    found = StartingTemplate.objects.filter(locale=index.locale_id) or StartingTemplate.objects.filter(
-        locale=Locale.get_default()
-    )
+    own = StartingTemplate.objects.filter(locale=index.locale_id)
+    # Those of the first language that nobody has translated are better than none.
+    others = StartingTemplate.objects.filter(locale=Locale.get_default())
+    found = [*own, *others.exclude(translation_key__in=own.values("translation_key"))]
     return render(request, "editor/templates.html", {"index": index, "templates": found})
 
 

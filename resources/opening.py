@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 from wagtail import blocks
 
 
@@ -26,6 +26,8 @@ def zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
+# Areas of which a zone names a city.
+AREAS = {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 DAYS = [(str(number), name) for number, name in WEEKDAYS.items()]  # 0 is Monday
 
 
@@ -119,7 +121,16 @@ def in_words(times: Iterable[Times]) -> str:
         gettext("%(days)s: %(opens)s to %(closes)s")
         % {"days": _days_in_words(one.days), "opens": time_format(one.opens), "closes": time_format(one.closes)}
         for one in times
+        if one.days
     )
+
+
+def zone_in_words(name: str) -> str:
+    """Return how people call a zone ("New York time"), or its hours from the time of the world ("UTC-05:00")."""
+    area, _slash, city = name.rpartition("/")
+    if area.partition("/")[0] in AREAS:
+        return gettext("%(city)s time") % {"city": city.replace("_", " ")}
+    return f"UTC{timezone.localtime(timezone=ZoneInfo(name)).isoformat()[-6:]}"
 
 
 def _days_in_words(days: frozenset[int]) -> str:
@@ -135,7 +146,7 @@ def _days_in_words(days: frozenset[int]) -> str:
     for run in runs:
         first, last = WEEKDAYS[run[0]], WEEKDAYS[run[-1]]
         if len(run) > 2:
-            names.append(gettext("%(first)s to %(last)s") % {"first": first, "last": last})
+            names.append(pgettext("days", "%(first)s to %(last)s") % {"first": first, "last": last})
         else:
             names += [str(WEEKDAYS[day]) for day in run]
     return capfirst(", ".join(names))

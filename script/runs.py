@@ -61,7 +61,7 @@ class Runs:
         self.results.append((name, False, 0, dict.fromkeys(COUNTED, 0) | {"error": 1}))
 
     def wait(self):
-        """Do what waits in the rows: browsers mostly wait, so that two cores are enough for four."""
+        """Do what waits in the rows, side by side."""
         rows = [row for row in self.rows.values() if row]
         beside = [threading.Thread(target=self.work, args=(row,)) for row in rows[1:]]
         for thread in beside:
@@ -72,10 +72,14 @@ class Runs:
             thread.join()
         self.work(self.afterwards)
 
-    @staticmethod
-    def work(row):
+    def work(self, row):
+        """Do one thing of a row after the other; what ends in an error of ours is a failure, not silence."""
         while row:
-            row.pop(0)()
+            one = row.pop(0)
+            try:
+                one()
+            except (Exception, SystemExit) as error:
+                self.fail(getattr(one, "__name__", "a row of tests"), f"{type(error).__name__}: {error}")
 
     def summary(self):
         """Print one table; return the exit code."""

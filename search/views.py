@@ -167,7 +167,9 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page]) -> list[dict
             results.append(shown | {"excerpt": excerpt(page.search_entry.text, [typed, all_terms], hit.language)})
         elif contact:
             title = mark(contact.name, typed, hit.language)
-            results.append(shown | {"contact": contact, "title": title, "excerpt": contact.hours})
+            results.append(
+                shown | {"contact": contact, "title": title, "excerpt": contact.hours or contact.hours_by_rule}
+            )
     return results
 
 

@@ -24,6 +24,8 @@ from blog.models import ArticlePage, BlogIndexPage
 from first_content import site as first_site
 from first_content.demo import bring_services_back, load_demo_content
 from home.models import HomePage, StandardPage
+from search.models import WordGroup
+from search.phrases import list_phrases
 
 # script/test --security asks more often.
 settings.register_profile("default", max_examples=250)
@@ -31,7 +33,7 @@ settings.register_profile("security", max_examples=10_000)
 settings.load_profile("default")
 
 
-# Of the first lists of search words; that of a rebuild is most of the time it takes. test_search_quality has them all.
+# Of the first lists of search words, which are most of what a rebuild of the index takes time for.
 SOME_WORDS = 250
 
 
@@ -69,6 +71,14 @@ def made_database(django_test_environment, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def every_search_word(few_search_words, db):
+    """All first lists of search words, as on a site."""
+    there = set(WordGroup.objects.values_list("language", "words"))
+    groups = [group for group in few_search_words("search-words") if (group.language, group.words) not in there]
+    list_phrases(WordGroup.objects.bulk_create(groups))
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given, settings as how, strategies as some
 
 from page_cache.application import PageCache
@@ -200,6 +201,7 @@ def test_paper_and_kept_pages_have_the_hours_in_words(client, noon):
         assert "Every day: 9 a.m. to 5 p.m." in page
         assert page.count("Every day: 9 a.m.") == page.count("When the bell rings")
         assert "Always, day and night" in page
+        assert "p.m.." not in page
 
 
 @pytest.mark.parametrize(
@@ -216,8 +218,25 @@ def test_days_are_said_as_people_say_them(days, words):
     assert in_words(times) == f"{words}: 8 p.m. to 4:30 a.m.; Every day: noon to midnight"
 
 
-def test_hours_in_another_zone_say_whose_clock_they_follow(noon):
-    assert with_times("Far", time(9), time(17), zone="America/New_York").hours_by_rule.endswith(" (New York time)")
+def test_days_are_said_in_spanish():
+    with override("es"):
+        assert (
+            in_words([Times(frozenset([6, 4, 5, 1]), time(9), time(17))]) == "Martes, viernes a domingo: 9:00 a 17:00"
+        )
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("America/New_York", "New York time"), ("Etc/GMT+5", "UTC-05:00"), ("US/Arizona", "UTC-07:00")],
+)
+def test_hours_in_another_zone_say_whose_clock_they_follow(noon, zone, words):
+    assert with_times("Far", time(9), time(17), zone=zone).hours_by_rule.endswith(f"5 p.m. ({words})")
+
+
+def test_times_without_days_are_no_hours_yet(noon):
+    half = contact("Half", answers="times", zone="America/New_York")
+    half.opening_times = [("times", {"days": [], "opens": time(9), "closes": time(17)})]
+    assert half.hours_by_rule == ""
 
 
 def test_an_end_that_is_far_away_says_its_day(client, noon):

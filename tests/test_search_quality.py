@@ -10,7 +10,6 @@ from django.db import connection
 
 from bench.quality import measures
 from first_content.demo import remove_demo_content
-from search.models import WordGroup
 from search.query import search
 from search.rebuild import rebuild
 
@@ -23,12 +22,9 @@ def two_languages(settings):
 
 
 @pytest.fixture
-def slugs(few_search_words, two_languages):
-    """The first content with all lists of search words, and the pages of the labelled set; gives {page id: slug}."""
+def slugs(every_search_word, two_languages):
+    """The first content, and the pages of the labelled set; gives {page id: slug}."""
     remove_demo_content()
-    there = set(WordGroup.objects.values_list("language", "words"))
-    every = few_search_words("search-words")
-    WordGroup.objects.bulk_create(group for group in every if (group.language, group.words) not in there)
     made = search_set.add_pages()
     rebuild()
     return made

@@ -47,6 +47,11 @@ class TableValue(blocks.StructValue):
         """Return whether it is too wide for a phone, so that each row becomes a small list there."""
         return len(self["cells"].columns) > 2
 
+    @property
+    def has_many_columns(self) -> bool:
+        """Return whether its words need smaller letters beside each other."""
+        return len(self["cells"].columns) > 4
+
 
 class TableBlock(blocks.StructBlock):
     """Rows and columns of text. Tables of other programs are pasted into it (static/js/paste.js).

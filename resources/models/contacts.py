@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -22,7 +22,7 @@ from pages.loader import once
 from pages.models.example import ExampleMixin
 from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
-from ..opening import Now, Opening, Times, TimesBlock, in_words, opening_at, zones
+from ..opening import Now, Opening, Times, TimesBlock, in_words, opening_at, zone_in_words, zones
 
 # Entered once: the same in every language.
 SHARED = (
@@ -212,9 +212,8 @@ class CrisisContact(
         if self.answers == self.Answers.ALWAYS:
             return self.get_answers_display()
         words = in_words(self._times())
-        if self.zone and self.zone != settings.TIME_ZONE:
-            city = self.zone.rpartition("/")[2].replace("_", " ")
-            words += " (" + gettext("%(city)s time") % {"city": city} + ")"
+        if words and self.zone and self.zone != settings.TIME_ZONE:
+            words += f" ({zone_in_words(self.zone)})"
         return words
 
     @property

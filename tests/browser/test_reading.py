@@ -143,6 +143,25 @@ def test_print_is_a_handout_with_addresses_spelled_out(visit):
     assert page.locator("main details:not([open])").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("path", "gone"),
+    [
+        ("/", ".doors, .hero .actions, .answers, .get-help .button"),
+        ("/resources/?cost=free", ".chips a:not(.chosen), .filter-box"),
+        ("/lets-talk-about/ally-vs-accomplice/", ".answers, .get-help p a"),
+        ("/search/?q=shelter", "main button, .narrow"),
+    ],
+)
+def test_on_paper_nothing_is_left_to_press_and_nobody_answers_now(visit, path, gone):
+    page = visit(path)
+    for media, shown in (("screen", True), ("print", False)):
+        page.emulate_media(media=media)
+        for one in gone.split(", "):
+            assert page.locator(one).first.is_visible() == shown, (one, media)
+    hours = page.locator(".get-help .print-only")
+    assert path != "/lets-talk-about/ally-vs-accomplice/" or hours.first.is_visible()
+
+
 def test_the_address_of_an_article_can_be_copied(visit, site):
     page = visit("/lets-talk-about/ally-vs-accomplice/", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy the address of this article").click()
