@@ -221,7 +221,7 @@ def test_days_are_said_as_people_say_them(days, words):
 def test_days_are_said_in_spanish():
     with override("es"):
         assert (
-            in_words([Times(frozenset([6, 4, 5, 1]), time(9), time(17))]) == "Martes, viernes a domingo: 9:00 a 17:00"
+            in_words([Times(frozenset([6, 4, 5, 1]), time(9), time(17))]) == "Martes, viernes a domingo: 09:00 a 17:00"
         )
 
 
