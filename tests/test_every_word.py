@@ -154,6 +154,12 @@ def test_no_page_shows_a_word_that_is_not_translated(client):
     assert found == {}
 
 
+def test_numbers_and_foreign_passages_keep_their_direction(client):
+    assert "\u2066206-555-0101\u2069" in client.get("/ar/get-help/").content.decode()
+    assert "\u2066" not in client.get("/get-help/").content.decode()
+    assert '<p lang="en" dir="auto">' in client.get("/ar/search/?q=shelter").content.decode()
+
+
 def test_the_test_would_find_a_word():
     assert unmarked('<p>⟦In marks, by ⟦Somebody⟧⟧</p><p title="⟦x⟧">Left over</p>') == ["Left over"]
     assert unmarked('<input placeholder="Search">') == ["Search"]

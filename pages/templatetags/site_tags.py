@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 from wagtail.models import Page
 
 from pages import sharing
@@ -87,3 +88,9 @@ def sharing_picture(context: dict, page: Page) -> str:
 def phone_link(number: str) -> str:
     """Return the tel: form of a number: digits and a leading plus only."""
     return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def left_to_right(number: str) -> str:
+    """Return a number that keeps its order behind words that are written from right to left (Unicode's isolates)."""
+    return f"\u2066{number}\u2069" if number and get_language_bidi() else number

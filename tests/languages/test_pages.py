@@ -83,7 +83,7 @@ def test_texts_of_the_settings_have_a_value_in_each_language_and_else_say_which_
     text = html(client, "/es/get-help/")
     assert "de lunes a viernes" in text
     assert "<title>Notas</title>" in text
-    assert re.search(r'lang="en"\s*>\s*<p>Made by us.', text)
+    assert re.search(r'lang="en" dir="auto"\s*>\s*<p>Made by us.', text)
     assert "Monday to Friday" in html(client, "/")
     # The way out of the language, with scripts and without.
     assert 'data-target="https://www.clima.example/"' in text
@@ -150,7 +150,7 @@ def test_what_answers_a_form_offers_no_other_language(client):
 
 def test_a_contact_without_a_text_in_the_language_is_there_in_the_first_one_and_marked(client):
     CrisisContact.objects.create(name="New line", phone="206-555-0198", locale=Locale.get_default())
-    assert re.search(r'<h3 lang="en"\s*>New line</h3>', html(client, "/es/get-help/"))
+    assert re.search(r'<h3 lang="en" dir="auto"\s*>New line</h3>', html(client, "/es/get-help/"))
     assert re.search(r"<h3\s*>New line</h3>", html(client, "/get-help/"))
 
 
