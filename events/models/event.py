@@ -169,7 +169,10 @@ class EventPage(ScheduleMixin, RoutablePageMixin, BasePage):
         keep_until(request, *(one.ends for one in dates[:1]))
         labels = [(_("For whom"), self.audiences.all()), (_("Languages"), self.languages.all())]
         context["labels"] = [(title, values) for title, found in labels if (values := list(found))]
+        # A form that is there in the language of the page is asked with; the choice is one for all languages.
+        form = self.ask.localized if self.ask and self.ask.locale_id != self.locale_id else self.ask
         return context | {
+            "form": form if form and form.live else None,
             "dates": dates[:SHOWN],
             "more_dates": max(0, len(dates) - SHOWN),
             "is_over": not dates,

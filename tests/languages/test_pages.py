@@ -8,7 +8,9 @@ from django.test import override_settings
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, StartingTemplate
+from events.models import EventPage
 from home.models import Menu, MenuItem, SettingsTexts, SiteSettings, StandardPage
+from letters.models import FormPage
 from resources.models import CrisisContact
 
 
@@ -256,3 +258,14 @@ def test_starting_templates_are_there_in_the_language_and_one_of_staff_can_be_tr
     )
     assert answer.status_code == 302
     assert mine.has_translation(spanish)
+
+
+def test_an_event_is_asked_for_with_the_form_of_its_language(client):
+    form = FormPage.objects.filter(locale=Locale.get_default()).first()
+    FormPage.objects.filter(pk=form.pk).update(live=True)
+    EventPage.objects.filter(slug="tuesday-drop-in").update(ask=form)
+    other = form.get_translation(Locale.objects.get(language_code="es"))
+    for live, shown in ((False, form), (True, other)):
+        FormPage.objects.filter(pk=other.pk).update(live=live)
+        assert f'<a class="button" href="{shown.url}">' in html(client, "/es/events/tuesday-drop-in/")
+    assert f'<a class="button" href="{form.url}">' in html(client, "/events/tuesday-drop-in/")
