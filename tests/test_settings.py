@@ -14,7 +14,7 @@ GOOD = {
     "SECRET_KEY": "k9-Vq_7sJ2mX4rT8wZ1bN6cL3pD5fG0hY-aEuRiKoWnMxQvBtS",
     "SITE_ADDRESS": "https://www.example.org",
     "PATH": os.environ["PATH"],
-}
+} | {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
 
 
 def start(code="from django.conf import settings; print(settings.DEBUG)", module="base", **changes):

@@ -236,3 +236,16 @@ def test_the_list_costs_no_more_with_many_events(client, alone, event, django_as
     with django_assert_max_num_queries(12):
         client.get(EventPage.objects.last().url)
     assert EventIndexPage.objects.count() == 1
+
+
+def test_a_block_shows_the_next_three_dates_and_nothing_while_there_are_none(client, plain, alone, event):
+    page = plain("Coming soon")
+    page.body = [("next_dates", {"title": "What is on"})]
+    page.save_revision().publish()
+    assert "What is on" not in client.get(page.url).content.decode()
+    days = [timezone.localdate() + timedelta(days=number) for number in (9, 3, 7, 5)]
+    for number, day in enumerate(days):
+        event(f"Evening {number}", first_day=day)
+    shown = client.get(page.url).content.decode()
+    assert "What is on" in shown
+    assert re.findall(r">\s*Evening (\d)\s*<", shown) == ["1", "3", "2"]

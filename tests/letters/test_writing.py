@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from letter_keys import QUESTION, letter, mark_in, mark_made, opened, words_in
 
-from letters.models import Part, ReaderKey, SealedMessage, State
+from letters.models import FormField, Part, ReaderKey, SealedMessage, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -35,6 +35,27 @@ def test_a_message_keeps_the_questions_it_answered(write, form, keys):
     assert (
         opened(Part.objects.get(), keys.reader)["questions"][0]["question"] == "What would you like to ask or tell us?"
     )
+
+
+def test_every_kind_of_question_arrives_in_words(write, form, keys):
+    form.form_fields.all().delete()
+    kinds = FormField.Type.values
+    for order, kind in enumerate(kinds):
+        FormField.objects.create(
+            page=form, label=f"About {kind}", field_type=kind, choices="One\nTwo\nThree", sort_order=order
+        )
+    typed = {
+        "singleline": "A line",
+        "multiline": "Two\nlines",
+        "radio": "Two",
+        "checkboxes": ["One", "Three"],
+        "dropdown": "Three",
+        "checkbox": "on",
+    }
+    assert write(way="myself", **{f"q-about_{kind}": typed[kind] for kind in kinds}).status_code == 200
+    said = {row["question"]: row["answer"] for row in opened(Part.objects.get(), keys.reader)["questions"]}
+    answers = typed | {"checkboxes": "One, Three", "checkbox": "Yes"}
+    assert said == {f"About {kind}": answers[kind] for kind in kinds}
 
 
 def test_the_answer_is_a_page_that_nothing_keeps_and_no_other_address(write, form):
