@@ -98,3 +98,20 @@ def test_words_are_stored_nowhere(client, counting):
 def test_addresses_that_were_not_found_are_not_logged():
     assert not logging.getLogger("django.request").isEnabledFor(logging.WARNING)
     assert logging.getLogger("django.request").isEnabledFor(logging.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [
+        ('"housing"', True),
+        ('"example housing" help', True),
+        ('housing "', True),
+        ('"nowhere housing"', False),
+        ("a AND (b OR", False),
+        ("'housing'*", False),
+    ],
+)
+def test_quotation_marks_bring_the_editors_own_search_not_down(sign_in, typed, finds):
+    answer = sign_in("Moderators").get("/admin/pages/search/", {"q": typed})
+    assert answer.status_code == 200
+    assert ("Example housing help" in answer.content.decode()) == finds

@@ -117,6 +117,17 @@ def test_a_live_preview_marks_the_word_with_its_sentence(terms):
     assert "<blockquote><p>A pimp.</p></blockquote>" in marked
 
 
+def test_a_live_preview_marks_links_that_say_nothing_and_tables_without_headings(terms):
+    page = (
+        '<main><p><a href="/x">Click here »</a> <a href="/y">The list</a></p><table><tr><td>1</td></tr></table></main>'
+    )
+    marked = annotate(page, terms)
+    assert '<a data-check="link" href="/x">' in marked
+    assert marked.count("data-check") == 2
+    assert '<table data-check="table">' in marked
+    assert annotate("<p>A pimp, on no page.</p>", terms) == "<p>A pimp, on no page.</p>"
+
+
 def test_the_marks_are_in_the_preview_beside_the_editor_and_nowhere_else(client, add_article):
     article = add_article("Marked", text="<p>A pimp came.</p>")
     beside = article.make_preview_request(None, "", {"in_preview_panel": True})

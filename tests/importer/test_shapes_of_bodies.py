@@ -17,7 +17,12 @@ AROUND = Surroundings(
 )
 BOAT = {"address": f"{OLD}/s/boat.jpg", "alt": "A boat", "caption": ""}
 IMG = '<img src="/s/boat.jpg" alt="A boat">'
+WIDE_ROW = f"<tr>{13 * '<td>x</td>'}</tr>"
 LINKED = "Another site was shown inside the page; there is a link now."
+
+
+def table(rows, **values):
+    return {"caption": "", "headings": [], "rows": rows, "first_column_names_rows": True} | values
 
 
 def shown(html):
@@ -95,6 +100,19 @@ def shown(html):
         ('[toggle title="More"]Inside[/toggle]', [("paragraph", "<p><b>More</b></p><p>Inside</p>")]),
         ("a[more]b", [("paragraph", "<p>ab</p>")]),
         ('[gallery ids="7"]', [("image", BOAT)]),
+        (
+            '<table><tr><th>A</th><th>B</th></tr><tr><td rowspan="2">x</td><td>1</td></tr><tr><td>2</td></tr></table>',
+            [("table", table([["x", "1"], ["", "2"]], headings=["A", "B"], first_column_names_rows=False))],
+        ),
+        (
+            '<table><tr><td colspan="2">wide</td></tr><tr><td>1</td><td>2</td></tr><tr><td> </td></tr></table>',
+            [("table", table([["wide", ""], ["1", "2"]]))],
+        ),
+        ("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", [("paragraph", "<p>a</p><p>b</p>")]),
+        (
+            "<table><tr><td><ul><li>a</li></ul></td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+            [("paragraph", "<ul><li>a</li></ul><p>b</p><p>c</p><p>d</p>")],
+        ),
         (f'[caption caption="Told"]{IMG}[/caption]', [("image", BOAT | {"caption": "Told"})]),
         ("[caption]unended " + IMG, [("image", BOAT | {"caption": "unended"})]),
     ],
@@ -131,6 +149,11 @@ def test_nothing_is_lost_and_everything_is_what_it_was(html, pieces):
         ('[gallery ids="9"]', [("picture", "#9"), ("gallery", "[gallery]")], []),
         ('[contact-form-7 id="3"]', [("shortcode", '[contact-form-7 id="3"]')], []),
         ('<object data="/s/film.swf"></object>', [("frame", "/s/film.swf")], []),
+        (
+            '<table><tr><td>Call</td><td><a href="https://e.example/x">them</a></td></tr><tr><td>a</td><td>b</td></tr></table>',
+            [("link", "https://e.example/x")],
+            [("table", table([["Call", "them"], ["a", "b"]]))],
+        ),
     ],
 )
 def test_what_cannot_come_along_is_told(html, losses, pieces):
@@ -142,6 +165,7 @@ def test_what_cannot_come_along_is_told(html, losses, pieces):
 @pytest.mark.parametrize(
     ("html", "review"),
     [
+        (f"<table>{2 * WIDE_ROW}</table>", "A table is too wide; its cells are paragraphs now."),
         (f"<blockquote>{'w ' * 600}</blockquote>", "A quote is too long for a block; it is a paragraph now."),
         ('<audio src="/s/a.mp3"></audio>', "A recording was here; add it as a block with its transcript."),
         ('<iframe src="https://maps.example/x"></iframe>', LINKED),
