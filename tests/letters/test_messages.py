@@ -4,7 +4,7 @@ import pytest
 from letter_keys import in_text, letter, post, public
 from wagtail.models import ModelLogEntry, Page
 
-from letters.models import Part, SealedMessage, State
+from letters.models import Letterbox, Part, SealedMessage, State
 from letters.models.messages import readers_keys
 from letters.sealing import seal
 
@@ -73,6 +73,37 @@ def test_nonsense_changes_nothing(reader, message, data):
     assert post(reader, f"/admin/messages/{message.pk}/change/", data).status_code == 400
     message.refresh_from_db()
     assert (message.state, message.looked_after_by) == (State.NEW, None)
+
+
+ODD = [[], {"a": 1}, 1.5, True, "x" * 300, "\x00", -1, 10**30, [[]], None]
+
+
+def test_no_script_gone_wrong_brings_the_screens_of_messages_down_or_changes_anything(reader, message):
+    own, key = f"/admin/messages/{message.pk}", "/admin/messages"
+    paper = Letterbox.get().paper_key
+    for odd in ODD:
+        for path, data in (
+            (f"{own}/change/", {"state": odd}),
+            (f"{own}/change/", {"looked_after_by": odd, "state": odd}),
+            (f"{own}/add/", {"kind": odd}),
+            (f"{own}/add/", {"kind": "note", "sealed": odd, "sealed_to": odd}),
+            (f"{key}/key/", {"public": odd, "sealed": odd}),
+            (f"{key}/key/with-paper/", {"proof": odd}),
+            (f"{key}/paper/", {"is_printed": odd}),
+            (f"{key}/sealed-again/", {"parts": odd}),
+            (f"{key}/sealed-again/", {"parts": [odd, {"id": odd, "sealed": odd, "sealed_to": odd}]}),
+        ):
+            assert post(reader, path, data).status_code < 500, (path, data)
+    message.refresh_from_db()
+    assert (message.state, message.looked_after_by, message.parts.count()) == (State.NEW, None, 1)
+    assert Letterbox.get().paper_key == paper
+
+
+def test_whoever_looks_after_a_new_message_has_begun_with_it(reader, message):
+    answer = post(reader, f"/admin/messages/{message.pk}/change/", {"looked_after_by": reader.person.pk})
+    assert answer.json()["state"] == State.OPEN
+    message.refresh_from_db()
+    assert message.looked_after_by == reader.person
 
 
 def test_a_message_can_be_deleted_now(reader, message):

@@ -145,6 +145,20 @@ def test_without_the_paper_nobody_is_let_in(reader, paper, proof):
     assert not ReaderKey.objects.let_in().exists()
 
 
+def test_nobody_is_let_in_who_lost_the_role_and_nobody_with_a_paper_that_was_never_made(reader, colleague):
+    give_key(colleague.person, let_in=False)
+    key = ReaderKey.objects.get(person=colleague.person)
+    colleague.person.groups.clear()
+    answer = post(reader, f"/admin/messages/readers/{key.pk}/let-in/")
+    assert answer.status_code == 400
+    assert "may not read messages" in answer.content.decode()
+    key.refresh_from_db()
+    assert key.let_in_at is None
+    Letterbox.objects.update(paper_key="")
+    assert reader.get("/admin/messages/key/with-paper/").status_code == 404
+    assert reader.get("/admin/messages/paper/").status_code == 200
+
+
 def test_a_proof_is_good_for_whom_it_was_made_only(reader, colleague, paper):
     give_key(colleague.person, let_in=False)
     challenge = reader.get("/admin/messages/key/with-paper/").json()
