@@ -160,7 +160,8 @@ export default (start, words) => {
   document.title = title;
   document.body.append(strip);
   switchedOn();
-  setTimeout(say, 50, "begun"); // once it is there, so that it is read out
+  // Once it is there, so that it is read out; unless a first page came, or failed, sooner.
+  setTimeout(() => part("said").textContent || say("begun"), 50);
   // What was pressed while this was on its way is followed now (leave.js).
   root.dataset.reading = "quietly";
   lead();

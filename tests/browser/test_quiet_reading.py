@@ -121,6 +121,18 @@ def test_when_a_page_does_not_come_the_one_before_stays_and_a_sentence_says_so(r
     assert said(page).inner_text() == ON
 
 
+def test_what_is_said_about_a_first_page_pressed_at_once_is_not_said_over(visit):
+    page = visit("/safer-browsing/")
+    page.evaluate(
+        "new MutationObserver((_, seen) => { if (!document.querySelector('.quiet-strip')) return; seen.disconnect();"
+        " window.fetch = () => Promise.reject(); document.querySelector('footer a').click(); })"
+        ".observe(document.body, { childList: true })"
+    )
+    switch_on(page)
+    page.wait_for_timeout(200)
+    assert said(page).inner_text() == LOST
+
+
 def test_a_slow_page_is_announced_and_only_the_last_one_chosen_arrives(read_quietly):
     page = read_quietly()
     held = []
