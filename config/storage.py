@@ -6,8 +6,8 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Comments and indents; our style sheets hold no text in which either would mean something.
-FOR_PEOPLE = re.compile(r"/\*.*?\*/\s*|^\s+", re.DOTALL | re.MULTILINE)
+# Comments, indents, and blanks beside what ends a rule; our style sheets hold no text in which any would mean something.
+FOR_PEOPLE = re.compile(r"\s*/\*.*?\*/\s*|^\s+|(?<=[{};])\s+|\s+(?=[{};])", re.DOTALL | re.MULTILINE)
 
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
