@@ -21,7 +21,7 @@ from .models import Entry, Meaning, Spelling, Statistics, Term, Word
 from .postings import insert, slices
 
 # Counts up when texts are read in another way: the index is then built again at the next start.
-READING = 3
+READING = 4
 K1 = 1.2
 TITLE_WEIGHT, TITLE_B, TEXT_B = 2, 0.5, 0.75
 IMPACT = 10_000
@@ -162,7 +162,7 @@ def _write(documents: Sequence[Document], statistics: Statistics, *, again: bool
     if not changed:
         return entries
     # Before anything is written: others wait for this transaction.
-    means = meaning.vectors([meaning.text_of(document.title, document.text) for _entry, document, _old in changed])
+    means = meaning.of_pages([(document.title, document.text) for _entry, document, _old in changed])
     new = [entry for entry, _document, _old in changed if not entry.pk]
     old = [entry for entry, _document, _old in changed if entry.pk]
     # Where ids come in the order of the documents, ties are broken the same way on every database.

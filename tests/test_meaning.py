@@ -40,8 +40,19 @@ def test_twenty_sentences_mean_what_they_always_meant(sentence):
     """Another version of the package, or of numpy, must not move what is kept."""
     found = meaning.of_question(sentence)
     assert [round(float(number), 2) for number in found[:12]] == pytest.approx(KEPT[sentence], abs=0.02)
-    (kept,) = meaning.vectors([sentence])
-    assert meaning.nearness(found, [kept])[0] > 0.999
+    kept = meaning.of_pages([(title, "") for title in KEPT])
+    near = dict(zip(KEPT, meaning.nearness(found, kept), strict=True))
+    assert max(near, key=near.get) == sentence
+
+
+@pytest.mark.any_database
+def test_a_title_counts_by_itself_however_long_the_text_is(monkeypatch):
+    text = "We answer letters on weekdays, and in the evening somebody is there to talk about anything you like. " * 6
+    asked, page = meaning.of_question("where can I sleep tonight"), ("Somewhere to sleep", text)
+    (near,) = meaning.nearness(asked, meaning.of_pages([page]))
+    monkeypatch.setattr(meaning, "TITLE", 0)
+    (as_one_text,) = meaning.nearness(asked, meaning.of_pages([page]))
+    assert near > as_one_text + 0.05
 
 
 @pytest.mark.any_database

@@ -39,7 +39,8 @@ def test_pages_that_say_it_in_the_title_come_first(client, seed):
     assert titles(client, "housing assistance")[0] == "Housing assistance"
 
 
-def test_headings_and_standfirst_count_more_than_running_text(client, add_article):
+def test_headings_and_standfirst_count_more_than_running_text(client, add_article, settings):
+    settings.SEARCH_MEANING = False  # what stands where, apart from what it means
     other = "<p>Other words, as many as there are in both, about nothing in particular.</p>"
     said = add_article("One", text="<p>The tamarisk stands here, with other words around it.</p>" + other)
     heading = add_article("Two", text="<p>Here with other words around it, and that is all.</p>" + other)

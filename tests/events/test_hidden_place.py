@@ -86,7 +86,7 @@ def test_no_door_for_visitors_gives_it_away(client, hidden, listing, settings):
 
 def test_what_an_event_means_knows_nothing_of_the_place(hidden):
     entry = Entry.objects.get(page=hidden)
-    assert meaning.vectors([meaning.text_of(entry.title, entry.text)]) == [bytes(entry.meaning.vector)]
+    assert meaning.of_pages([(entry.title, entry.text)]) == [bytes(entry.meaning.vector)]
     assert not holds(meaning.text_of(entry.title, entry.text))
 
 
