@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Comments, indents, and blanks beside what ends a rule; our style sheets hold no text in which any would mean something.
+# Comments, indents, blanks beside what ends a rule; our style sheets hold no text in which any would mean something.
 FOR_PEOPLE = re.compile(r"\s*/\*.*?\*/\s*|^\s+|(?<=[{};])\s+|\s+(?=[{};])", re.DOTALL | re.MULTILINE)
 
 
