@@ -52,8 +52,7 @@ def other_languages(request: HttpRequest) -> list[OtherLanguage]:
         return []
     page = _page(request)
     site = getattr(request, "_wagtail_site", None) or Site.find_for_request(request)
-    chain = getattr(page, "chain", None) or ([site.root_page] if site else [])
-    keys = [one.translation_key for one in chain]
+    keys = [one.translation_key for one in _chain(page, site.root_page)] if site else []
     found: dict[str, dict] = {}
     codes = [code for code, _name in settings.LANGUAGES if code != get_language()]
     pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=codes, live=True)
@@ -61,6 +60,14 @@ def other_languages(request: HttpRequest) -> list[OtherLanguage]:
         if is_visible(one):
             found.setdefault(one.locale.language_code, {})[one.translation_key] = one
     return [_in(code, found[code], keys, request, page) for code in codes if keys and keys[0] in found.get(code, {})]
+
+
+def _chain(page: Page | None, home: Page) -> list[Page]:
+    """Return the pages from the home page down to ``page``; a preview is not walked to, so it has to ask."""
+    known = getattr(page, "chain", None)
+    if known is None and page and page.path:
+        known = [*page.get_ancestors().filter(depth__gte=home.depth), page]
+    return known or [home]
 
 
 def _in(code: str, pages: dict, keys: list, request: HttpRequest, page: Page | None) -> OtherLanguage:

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, IntegerField, QuerySet
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
 
 from attention.models import PageNote
 from checks.page import Kind
@@ -115,14 +118,27 @@ def as_csv(run: Run) -> str:
 
 
 def redirects_as_csv(run: Run) -> str:
-    """Return old and new addresses of what is shown, for a server that still answers at the old place."""
+    """Return old and new addresses of what is shown, for a server that still answers at the old place.
+
+    Each page's own address first, then what else leads on from the old site: lists, dates in addresses, the front page.
+    """
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(["old", "new"])
-    for line in lines(run):
-        if line["old"] and line["new"]:
-            writer.writerow([harmless(line["old"]), harmless(line["new"])])
+    told = {line["old"]: line["new"] for line in lines(run) if line["old"] and line["new"]}
+    for redirect in _redirects(run):
+        page = redirect.redirect_page
+        new = (page.get_url() or "" if page.live else "") if page else redirect.redirect_link
+        if new:
+            told.setdefault(redirect.old_path, new)
+    writer.writerows([harmless(old), harmless(new)] for old, new in told.items())
     return table.getvalue()
+
+
+def _redirects(run: Run) -> QuerySet[Redirect]:
+    kind = ContentType.objects.get_for_model(Redirect)
+    made = run.made.filter(content_type=kind).annotate(number=Cast("object_id", IntegerField()))
+    return Redirect.objects.filter(pk__in=made.values("number")).select_related("redirect_page").order_by("pk")
 
 
 def harmless(cell: str) -> str:

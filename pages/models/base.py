@@ -212,6 +212,8 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Render a draft; beside the editor, with marks where something was found (hook ``mark_page_preview``)."""
+        # As when a visitor asks, so that what surrounds it knows which page this is (the other languages).
+        request._wagtail_route_for_request = (self, [], {})
         response = super().serve_preview(request, mode_name)
         if getattr(request, "in_preview_panel", False):
             response = response.render() if hasattr(response, "render") else response

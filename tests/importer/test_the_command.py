@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 from old_sites import Old, squarespace
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from importer.models import Imported, Row, Run
@@ -47,7 +48,11 @@ def test_a_clean_run(run_command, tmp_path):
     report = json.loads((tmp_path / "report" / "report.json").read_text())
     assert [item["action"] for item in report["items"]] == ["created"] * 3
     assert report["items"][0]["new"] == "/lets-talk-about/a-walk-by-the-river/"
-    assert "/blog/soup,/lets-talk-about/soup/" in (tmp_path / "report" / "redirects.csv").read_text()
+    moved = (tmp_path / "report" / "redirects.csv").read_text().splitlines()
+    assert "/blog/soup,/lets-talk-about/soup/" in moved
+    # The lists of the old site, too, each address once.
+    assert set(Redirect.objects.values_list("old_path", flat=True)) <= {line.split(",")[0] for line in moved}
+    assert len({line.split(",")[0] for line in moved}) == len(moved) > 5
     assert "Soup for twenty" in (tmp_path / "report" / "report.html").read_text()
     assert "Soup for twenty" in (tmp_path / "report" / "report.csv").read_text()
 

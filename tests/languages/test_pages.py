@@ -57,6 +57,14 @@ def test_a_page_without_translation_leads_to_the_nearest_above_it_and_says_so(cl
     assert "Only in English" not in html(client, "/es/")
 
 
+def test_a_preview_has_the_same_links_to_the_other_language_as_the_page(client, add_article):
+    page = Page.objects.get(url_path__endswith="/get-help/", locale__language_code="en").specific
+    assert languages_of(page.make_preview_request().content.decode()) == [("/es/get-help/", "Español")]
+    draft = add_article(title="Only in English", live=False)
+    shown = draft.make_preview_request().content.decode()
+    assert languages_of(shown) == [("/es/lets-talk-about/", "Español (la página más cercana)")]
+
+
 def test_the_logo_and_the_menu_stay_in_the_language(client):
     text = html(client, "/es/get-help/")
     assert 'class="logo" href="/es/"' in text
