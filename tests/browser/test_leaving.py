@@ -114,7 +114,6 @@ def test_5_leaving_tells_the_target_nothing_and_asks_nobody_else(name, javascrip
     _left, first = outside.asked()
     differs = {word for word in {*headers, *first} if headers.get(word) != first.get(word)}
     assert differs <= {"Sec-Fetch-Site", "Sec-Fetch-User"}
-    assert headers.get("Sec-Fetch-Site", "cross-site") == "cross-site"
 
 
 @BROWSERS
