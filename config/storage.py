@@ -6,8 +6,9 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Comments, indents, blanks beside what ends a rule; our style sheets hold no text in which any would mean something.
-FOR_PEOPLE = re.compile(r"\s*/\*.*?\*/\s*|^\s+|(?<=[{};])\s+|\s+(?=[{};])", re.DOTALL | re.MULTILINE)
+# Our style sheets hold no text in which either would mean something.
+COMMENTS = re.compile(r"/\*.*?\*/", re.DOTALL)
+BLANKS = re.compile(r"^\s+|(?<=[{};])\s+|\s+(?=[{};])", re.MULTILINE)
 
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -15,5 +16,6 @@ class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File, **options: Any) -> str:
         if name.startswith("css/"):
-            content = ContentFile(FOR_PEOPLE.sub("", b"".join(content.chunks()).decode()).encode())
+            style = COMMENTS.sub(" ", b"".join(content.chunks()).decode())
+            content = ContentFile(BLANKS.sub("", style).encode())
         return super()._save(name, content, **options)

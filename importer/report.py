@@ -18,8 +18,9 @@ from wagtail.contrib.redirects.models import Redirect
 
 from attention.models import PageNote
 from checks.page import Kind
+from home.old_addresses import comparable
 
-from .models import Row, Run
+from .models import Made, Row, Run
 from .writing.undo import rows_told
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -120,24 +121,28 @@ def as_csv(run: Run) -> str:
 def redirects_as_csv(run: Run) -> str:
     """Return old and new addresses of what is shown, for a server that still answers at the old place.
 
-    Each page's own address first, then what else leads on from the old site: lists, dates in addresses, the front page.
+    Each page's own address first, then what else leads on from the old site since it first came over: lists, dates in
+    addresses, the front page.
     """
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(["old", "new"])
-    told = {line["old"]: line["new"] for line in lines(run) if line["old"] and line["new"]}
+    told: dict[str, tuple[str, str]] = {}
+    for line in lines(run):
+        if line["old"] and line["new"]:
+            told.setdefault(comparable(line["old"]), (line["old"], line["new"]))
     for redirect in _redirects(run):
         page = redirect.redirect_page
         new = (page.get_url() or "" if page.live else "") if page else redirect.redirect_link
         if new:
-            told.setdefault(redirect.old_path, new)
-    writer.writerows([harmless(old), harmless(new)] for old, new in told.items())
+            told.setdefault(comparable(redirect.old_path), (redirect.old_path, new))
+    writer.writerows([harmless(old), harmless(new)] for old, new in told.values())
     return table.getvalue()
 
 
 def _redirects(run: Run) -> QuerySet[Redirect]:
     kind = ContentType.objects.get_for_model(Redirect)
-    made = run.made.filter(content_type=kind).annotate(number=Cast("object_id", IntegerField()))
+    made = Made.objects.filter(run__site=run.site, content_type=kind).annotate(number=Cast("object_id", IntegerField()))
     return Redirect.objects.filter(pk__in=made.values("number")).select_related("redirect_page").order_by("pk")
 
 

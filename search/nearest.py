@@ -23,9 +23,11 @@ MEANING, MEANING_ELSEWHERE = 0.8, 1.6
 # Where no page is as near as this, none counts in full.
 LEAST_NEAREST = 0.25
 FEW, COMPANY = 5, 20
-# Farther away, a page has nothing to do with the question: a word without any sense comes to 0.24. Where nothing was
-# found for several words, something was meant: a page farther away than that is better than none.
+# A page that is less near has nothing to do with the question: a word without any sense comes to 0.24. Where nothing
+# was found for several words, something was meant, and a page that is a little less near is better than none.
 NEAR, NEAR_TO_SEVERAL = 0.25, 0.2
+# Thai, Japanese and Chinese are written without blanks.
+SEVERAL = re.compile(r" |[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]{4}")
 # Results by date leave out what hardly has to do with the question: a smaller part of the best score for words.
 CLOSE_ENOUGH = 0.15
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
@@ -52,23 +54,22 @@ def blend(
     if (means := meaning.of_question(text)) is None:
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
+    known = {hit.entry_id for hit in hits}
+    least = NEAR_TO_SEVERAL if not hits and SEVERAL.search(text) else NEAR
+    nearest = _nearest(means, least) if len(hits) < FEW else {}
+    company = {pk: score for pk, score in nearest.items() if pk not in known}
     counts = MEANING if any(hit.language == question.language for hit in hits) else MEANING_ELSEWHERE
-    counts /= max(LEAST_NEAREST, *near.values(), 0)
+    counts /= max(LEAST_NEAREST, *near.values(), *company.values(), 0)
     for hit in hits:
         # A page means the same in any language.
         kind = boost(hit.kind, question.language, question.language)
         nearness = max(0.0, near.get(hit.entry_id, 0))
         hit.is_close |= nearness >= NEAR
         hit.score = hit.score / best + counts * kind * nearness
-    if len(hits) < FEW:
-        known = {hit.entry_id for hit in hits}
-        least = NEAR_TO_SEVERAL if not hits and " " in text else NEAR
-        nearest = _nearest(means, least)
-        company = {pk: score for pk, score in nearest.items() if pk not in known}
-        for hit in read_hits(question, company) if company else []:
-            hit.by_meaning = True
-            hit.score *= counts
-            hits.append(hit)
+    for hit in read_hits(question, company) if company else []:
+        hit.by_meaning = True
+        hit.score *= counts
+        hits.append(hit)
     return sorted(hits, key=lambda hit: (not hit.is_titled, -hit.score, hit.entry_id))
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
@@ -40,9 +41,10 @@ def test_twenty_sentences_mean_what_they_always_meant(sentence):
     """Another version of the package, or of numpy, must not move what is kept."""
     found = meaning.of_question(sentence)
     assert [round(float(number), 2) for number in found[:12]] == pytest.approx(KEPT[sentence], abs=0.02)
-    kept = meaning.of_pages([(title, "") for title in KEPT])
-    near = dict(zip(KEPT, meaning.nearness(found, kept), strict=True))
-    assert max(near, key=near.get) == sentence
+    (kept,) = meaning.of_pages([(sentence, "")])
+    text = meaning.of_question(f"{sentence}.")
+    together = text / np.linalg.norm(text) + meaning.TITLE * found / np.linalg.norm(found)
+    assert meaning.nearness(together, [kept])[0] > 0.999
 
 
 @pytest.mark.any_database
@@ -98,6 +100,23 @@ def test_numbers_are_left_to_words(add_article, monkeypatch):
     monkeypatch.setattr(nearest, "_nearest", lambda *args: 1 / 0)
     for typed in ("room 12", "98109", "…", "?"):
         search(typed, "en")
+
+
+def test_the_only_page_with_the_word_stays_above_pages_that_are_only_near(add_article, monkeypatch):
+    said, near = add_article("Notes", text="<p>The tamarisk grows by the river.</p>"), add_article("Elsewhere")
+    monkeypatch.setattr(nearest, "_nearness", lambda _means, entries: dict.fromkeys(entries, 0.1))
+    monkeypatch.setattr(nearest, "_nearest", lambda _means, _least: {near_entry.pk: 0.4})
+    near_entry = Entry.objects.get(page=near)
+    assert [hit.page_id for hit in search("tamarisk", "en").hits] == [said.pk, near.pk]
+
+
+@pytest.mark.parametrize(("typed", "least"), [("zzzzzz", 0.25), ("qqxz wkpt", 0.2), ("我今晚可以睡在哪里", 0.2)])
+def test_whoever_types_several_words_means_something(typed, least, monkeypatch):
+    """Also in scripts that are written without blanks."""
+    asked = []
+    monkeypatch.setattr(nearest, "_nearest", lambda _means, least: asked.append(least) or {})
+    search(typed, "en")
+    assert asked == [least]
 
 
 def test_nonsense_finds_nothing():

@@ -107,13 +107,14 @@ def test_5_leaving_tells_the_target_nothing_and_asks_nobody_else(name, javascrip
     (headers,) = outside.asked()
     assert "Referer" not in headers
     assert "leave" not in site.log.read_text()
-    # What it is asked is what a first visit asks, letter for letter, but for what browsers say by themselves:
-    # that one came from another site, not from which.
+    # It is asked as at a first visit, header for header, but for what browsers add by themselves: that one came from
+    # another site, not from which, and whether it was a person who pressed something.
     newcomer = open_window(name, javascript=javascript)
     newcomer.open(f"{outside.url}/target")
     _left, first = outside.asked()
     differs = {word for word in {*headers, *first} if headers.get(word) != first.get(word)}
     assert differs <= {"Sec-Fetch-Site", "Sec-Fetch-User"}
+    assert headers.get("Sec-Fetch-Site", "none") in {"none", "cross-site"}
 
 
 @BROWSERS

@@ -125,7 +125,7 @@ def test_what_is_said_about_a_first_page_pressed_at_once_is_not_said_over(visit)
     page = visit("/safer-browsing/")
     page.evaluate(
         "new MutationObserver((_, seen) => { if (!document.querySelector('.quiet-strip')) return; seen.disconnect();"
-        " window.fetch = () => Promise.reject(); document.querySelector('footer a').click(); })"
+        " window.fetch = () => Promise.reject(); document.querySelector('footer a[href=\"/get-help/\"]').click(); })"
         ".observe(document.body, { childList: true })"
     )
     switch_on(page)
