@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from . import drafts
 from .cdn import purge_soon
 from .version import shared_version
 
@@ -20,7 +21,7 @@ READS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGM
          "FETCH", "CLOSE", "LOCK")  # fmt: skip
 _TARGET = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
 _SET = re.compile(r"\bSET (.*?) WHERE", re.DOTALL)
-_COLUMN = re.compile(r'"(\w+)" = ')
+_COLUMN = re.compile(r'"?(\w+)"?\s*=')
 
 # What only staff see, or what is never kept: versions and drafts, history, reviews, comments, sessions,
 # counters, the index of search (whose results are not kept), notes about pages.
@@ -46,10 +47,10 @@ INVISIBLE_APPS = (
     "wagtail_localize_",
     "wagtailsearch_",
 )
-# Saving a draft of a page that is live writes these columns of it.
+# Saving a draft of a page that is live writes these columns of it; a new page is counted by the one above it.
 DRAFT_COLUMNS = {
     "draft_title", "has_unpublished_changes", "latest_revision_id", "latest_revision_created_at", "locked", "locked_at",
-    "locked_by_id",
+    "locked_by_id", "numchild",
 }  # fmt: skip
 
 
@@ -81,8 +82,8 @@ def change() -> None:
 def watch(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
     """Execute a statement; when it is committed, change the version if visitors could see it."""
     result = execute(sql, params, many, context)
-    if is_visible(str(sql)):
-        connection = context["connection"]
+    connection = context["connection"]
+    if is_visible(str(sql)) and not drafts.is_of_a_new_draft(str(sql), params, connection):
         if connection.in_atomic_block or connection.get_autocommit():
             # Registered with the first such statement, so before whatever else waits for the commit and may fail.
             connection.on_commit(change, robust=True)

@@ -36,11 +36,13 @@ MOST_COSTLY = 4_000_000  # pixels
 MOVING = {"PNG", "WEBP", "AVIF"}
 OPENED = tuple(kind for kind in STORED_AS if kind != "MPO")  # Pillow finds that one by itself, as JPEG
 MODES = {
-    "JPEG": ("RGB", "L"),
+    "JPEG": ("RGB", "RGBX", "L"),
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
-    "WEBP": ("RGB", "RGBA"),
+    "WEBP": ("RGB", "RGBA", "RGBX"),
     "AVIF": ("RGB", "RGBA"),
 }
+# Pixels that can be changed to other colours where they are.
+SAME = {"RGB", "RGBX", "RGBA"}
 # EXIF orientation: what brings the picture upright.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -85,7 +87,7 @@ def clean_photo(file: BinaryIO) -> Cleaned:
                 counted = {"count": round(pixels / 1e6), "most": round(MOST_PIXELS / 1e6)}
                 reason = _("The picture has %(count)s million pixels; save it with at most %(most)s million.")
                 raise refusal(file, reason % counted)
-            bare = _bare(picture, kind)
+            bare = _bare(_decoded(picture, file), kind)
     except ValidationError:
         raise
     # Decoders answer a broken file with errors of every kind.
@@ -119,14 +121,34 @@ def _encode(file: BinaryIO, picture: Image.Image, chosen: tuple) -> tuple[bytes,
     raise refusal(file, reason)
 
 
+def _decoded(picture: Image.Image, file: BinaryIO) -> Image.Image:
+    """Return the picture with its first frame in memory; of a large WebP without the four copies that Pillow makes."""
+    if picture.format != "WEBP" or picture.width * picture.height <= MOST_COSTLY:
+        picture.seek(0)
+        picture.load()
+        return picture
+    # Not with the module: it loads numpy, which takes 30 MB of every process.
+    import webp
+
+    file.seek(0)
+    pixels = webp.WebPData.from_buffer(file.read()).decode(webp.WebPColorMode.RGBA)
+    # RGBX: the fourth byte is there and says nothing.
+    mode = "RGBA" if picture.mode == "RGBA" else "RGBX"
+    decoded = Image.frombuffer(mode, picture.size, pixels, "raw", mode, 0, 1)
+    decoded.info = picture.info
+    return decoded
+
+
 def _bare(picture: Image.Image, kind: str) -> Image.Image:
-    """Return the first frame: upright, in sRGB, with nothing attached."""
-    picture.seek(0)
-    picture.load()
+    """Return the first frame: upright, in sRGB, with nothing attached. What was given is used up."""
     profile = picture.info.get("icc_profile")
     turn = TURNS.get(_orientation(picture))
-    upright = picture.transpose(turn) if turn is not None else picture
-    if profile and upright.mode in {"RGB", "RGBA", "CMYK", "L"}:
+    upright = picture
+    if turn is not None:
+        upright = picture.transpose(turn)
+        # One copy of forty million pixels takes 160 MB.
+        picture.close()
+    if profile and upright.mode in {*SAME, "CMYK", "L"}:
         upright = _in_srgb(upright, profile)
     if upright.mode not in MODES[kind]:
         transparent = "A" in upright.mode or "transparency" in upright.info
@@ -148,14 +170,16 @@ def _orientation(picture: Image.Image) -> int:
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     """Return the picture with its colours as they look, so that the profile is not needed."""
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    plain = picture.convert("RGB") if alpha else picture
+    # In its own place, where the kind of its pixels stays: a second copy of a large one is too much.
+    stays = picture.mode in SAME
     try:
         converted = ImageCms.profileToProfile(
-            plain, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            picture,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode=picture.mode if stays else "RGB",
+            inPlace=stays,
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture
-    if alpha:
-        converted.putalpha(alpha)
-    return converted
+    return picture if stays else converted

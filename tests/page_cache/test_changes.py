@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import timezone
+from page_forms import form_for
 from visitors import Visitor, plain
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
-from blog.models import ArticlePage
+from blog.models import ArticlePage, BlogIndexPage
 from home.models import MenuItem, SiteSettings, StandardPage
 from page_cache.changes import is_visible
 from page_cache.version import shared_version
+from pages.models import Topic
 from resources.models import CrisisContact
 
 pytestmark = pytest.mark.django_db
@@ -119,11 +122,87 @@ def test_a_draft_leaves_the_pages_of_visitors_alone(visitor, committed, seed):
     assert visitor.asked == 1
 
 
+@pytest.fixture
+def begin(index, sign_in):
+    """Return what begins an article in the editor, as staff do."""
+    editor = sign_in("Editors")
+
+    def begin(title, **more):
+        topic = Topic.objects.first()
+        data = form_for(ArticlePage, title) | {"topics": [topic.pk]} | more
+        answer = editor.post(f"/admin/pages/add/blog/articlepage/{index.pk}/", data)
+        assert answer.status_code == 302
+        article = ArticlePage.objects.get(title=title)
+        assert article.topics.count() == 1
+        return article
+
+    return begin
+
+
+def test_a_draft_of_a_new_page_leaves_the_pages_of_visitors_alone(visitor, committed, seed, begin):
+    before = visitor.get(seed.url)
+    version = shared_version().now()
+    with committed():
+        article = begin("Not yet")
+    assert not article.live
+    assert shared_version().now() == version
+    assert visitor.get(seed.url) == before
+    assert visitor.asked == 1
+    with committed():
+        article.save_revision().publish()
+    assert visitor.get(article.url)["status"] == 200
+
+
+def test_a_draft_that_is_a_translation_or_public_before_it_is_kept_counts_as_seen(committed, seed, add_article, index):
+    changed = []
+
+    def changes(act):
+        version = shared_version().now()
+        with committed(), transaction.atomic():
+            act()
+        changed.append(shared_version().now() != version)
+
+    changes(lambda: index.add_child(instance=ArticlePage(title="Alone", live=False)))
+    changes(lambda: index.add_child(instance=ArticlePage(title="Public")))
+    same = ArticlePage(title="Same", live=False, translation_key=seed.translation_key, locale=seed.locale)
+    same.locale = Locale.objects.create(language_code="es")
+    changes(lambda: index.add_child(instance=same))
+    changes(lambda: index.add_child(instance=ArticlePage(title="At once", live=False)).save_revision().publish())
+    assert changed == [False, True, True, True]
+
+
+def test_what_is_added_to_a_draft_of_before_counts_as_seen(committed, add_article):
+    draft = add_article("Of before", live=False)
+    # Its transaction is over.
+    connection.run_on_commit.clear()
+    topic = Topic.objects.first()
+    version = shared_version().now()
+    with committed(), transaction.atomic():
+        # Whoever publishes it meanwhile does not know of this.
+        ArticlePage.topics.through.objects.create(articlepage=draft, topic=topic)
+    assert shared_version().now() != version
+
+
+def test_a_draft_that_was_taken_back_is_not_remembered(committed, index):
+    draft = ArticlePage(title="Taken back", live=False)
+    with transaction.atomic():
+        index.add_child(instance=draft)
+        transaction.set_rollback(True)
+    # SQLite gives its number to the next.
+    public = BlogIndexPage.objects.get().add_child(instance=ArticlePage(title="Public", pk=draft.pk))
+    version = shared_version().now()
+    with committed(), transaction.atomic():
+        ArticlePage.topics.through.objects.create(articlepage=public, topic=Topic.objects.first())
+    assert shared_version().now() != version
+
+
 @pytest.mark.parametrize(
     ("statement", "visible"),
     [
         ('UPDATE "wagtailcore_page" SET "draft_title" = 1 WHERE "id" = 2', False),
         ('UPDATE "wagtailcore_page" SET "draft_title" = 1, "live" = 0 WHERE "id" = 2', True),
+        ("UPDATE wagtailcore_page SET numchild=numchild+1 WHERE path = 'x'", False),
+        ("UPDATE wagtailcore_page SET numchild=numchild+1, path='y' WHERE path = 'x'", True),
         ("UPDATE wagtailcore_page SET path = 'x' WHERE id = 2", True),
         ("DELETE FROM wagtailcore_page", True),
         ("SELECT 1", False),

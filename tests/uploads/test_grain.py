@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings, strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 from uploading import add
 
 from pages.models import SiteImage
@@ -109,7 +109,7 @@ def test_where_none_can_the_site_takes_the_blame(editor, monkeypatch):
 HIGHEST = """
 import io, sys, django
 django.setup()
-from PIL import Image
+from PIL import Image, ImageCms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from safety.photographs import clean_photo
 def highest():
@@ -121,16 +121,38 @@ print(highest() - before, Image.open(cleaned).size)
 """
 
 
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("WEBP", {"method": 0})])
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel of Linux how much was used")
-def test_forty_million_pixels_held_askew_take_less_than_four_hundred_megabytes():
+def test_forty_million_pixels_held_askew_take_less_than_four_hundred_megabytes(kind, options):
     exif = Image.Exif()
     exif[0x0112] = 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     band = Image.effect_noise((7300, 5475), 30)
-    content = packed(Image.merge("RGB", [band] * 3), "JPEG", quality=30, exif=exif)
+    content = packed(Image.merge("RGB", [band] * 3), kind, quality=20, exif=exif, icc_profile=profile, **options)
     ran = subprocess.run([sys.executable, "-c", HIGHEST], input=content, check=True, capture_output=True)
     used, _space, size = ran.stdout.decode().strip().partition(" ")
     assert size == "(5475, 7300)"
     assert int(used) < 400
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_large_webp_keeps_its_pixels_its_transparency_and_its_turn(mode):
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    picture = Image.new(mode, (2400, 1800), (200, 30, 30, 90)[: len(mode)])
+    picture.paste((20, 30, 200, 255)[: len(mode)], (0, 0, 1200, 900))
+    content = packed(picture, "WEBP", lossless=True, exact=True, method=0, exif=exif)
+    with Image.open(clean_photo(SimpleUploadedFile("large.webp", content))) as stored:
+        turned = picture.transpose(Image.Transpose.ROTATE_180)
+        for place in ((600, 450), (1800, 450), (1800, 1350)):
+            apart = zip(stored.getpixel(place), turned.getpixel(place), strict=True)
+            assert all(abs(one - other) <= 3 for one, other in apart)
+
+
+def test_a_large_webp_that_was_cut_off_is_refused():
+    content = packed(grain((2400, 1800), 20), "WEBP", method=0)
+    with pytest.raises(ValidationError, match="no picture that can be read"):
+        clean_photo(SimpleUploadedFile("large.webp", content[: len(content) // 2]))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])

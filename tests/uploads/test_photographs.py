@@ -128,13 +128,24 @@ def test_replacing_a_picture_cleans_the_new_one(editor):
     assert told_by(image.file.path) == {}
 
 
-def test_colours_of_a_wide_profile_look_the_same_without_it(editor):
-    picture = Image.new("RGB", (20, 20), (200, 30, 30))
+def exchanged():
+    """Return a profile in which red and green have changed places: the table of sRGB's with two names exchanged."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"new!", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"new!", b"gXYZ", 1)
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "RGB"), ("PNG", "RGBA"), ("WEBP", "RGBA")])
+def test_colours_of_a_profile_look_the_same_without_it(kind, mode):
     stream = io.BytesIO()
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    picture.save(stream, "JPEG", icc_profile=profile)
-    add(editor, "wide.jpg", stream.getvalue())
-    assert told_by(SiteImage.objects.get(title="Upload").file.path) == {}
+    Image.new(mode, (20, 20), (0, 255, 0, 120)[: len(mode)]).save(
+        stream, kind, icc_profile=exchanged(), **({"lossless": True} if kind == "WEBP" else {})
+    )
+    with Image.open(clean_photo(SimpleUploadedFile(f"wide.{kind.lower()}", stream.getvalue()))) as stored:
+        assert "icc_profile" not in stored.info
+        red, green, _blue, *alpha = stored.convert(mode).getpixel((10, 10))
+        assert red > 240
+        assert green < 60
+        assert alpha == ([120] if mode == "RGBA" else [])
 
 
 def huge():
