@@ -172,6 +172,9 @@ def _pictures(page: Page) -> Iterator[Advice]:
             elif FILE_NAME.search(picture.description):
                 text = _("The alt text of “%(title)s” is a file name: say what the picture shows.")
                 yield Advice(Kind.PICTURE, text % name, anchor)
+            elif not picture.text_in(page.locale.language_code, "description"):
+                text = _("The alt text of “%(title)s” is not in the language of this page: add it at the picture.")
+                yield Advice(Kind.PICTURE, text % name, anchor)
         if not picture.people:
             text = _("Can someone be recognised in the picture “%(title)s”? Open the picture and answer.")
             yield Advice(Kind.PICTURE, text % name, anchor)

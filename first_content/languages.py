@@ -18,7 +18,7 @@ from attention.notes import written_later
 from blog.models import Series, StartingTemplate
 from checks.models import Term
 from home.models import SettingsTexts, SiteSettings
-from pages.models import Topic
+from pages.models import SiteImage, Topic
 from resources.models import CrisisContact, Label
 
 from .content_files import DATA
@@ -61,6 +61,7 @@ def _begin(home: Page, locale: Locale, words: dict[str, str]) -> None:
         for one in model.objects.filter(locale=home.locale_id):
             _translate(one, locale, words)
     _settings(locale, words)
+    _pictures(locale, words)
     if not Term.objects.filter(language=locale.language_code).exists():
         load_terms(lambda entries: [entry for entry in entries if entry.get("language") == locale.language_code])
     for number, page in enumerate(home.get_descendants(inclusive=True).order_by("depth", "path").specific()):
@@ -98,6 +99,13 @@ def _settings(locale: Locale, words: dict[str, str]) -> None:
         texts = {field: words.get(getattr(settings_, field), "") for field in SiteSettings.translated}
         if any(texts.values()):
             SettingsTexts.objects.get_or_create(settings=settings_, locale=locale, defaults=texts)
+
+
+def _pictures(locale: Locale, words: dict[str, str]) -> None:
+    for picture in SiteImage.objects.filter(is_example=True):
+        texts = {field: words[text] for field in picture.translated if (text := getattr(picture, field)) in words}
+        picture.texts[locale.language_code] = texts | picture.texts.get(locale.language_code, {})
+        picture.save(update_fields=["texts"])
 
 
 def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: bool = False) -> None:

@@ -127,7 +127,7 @@ def _piece(block: object) -> dict | None:
         except SourceImageIOError:
             # Its file is gone, which stands under “what needs attention”.
             return None
-        caption = " · ".join(part for part in (value["caption"], image.credit) if part)
+        caption = " · ".join(part for part in (value["caption"], image.credit_text) if part)
         height = round(560 * size.height / size.width) if size.width else 0
         return {"kind": kind, "url": absolute(size.url), "alt": value.alt, "caption": caption, "height": height}
     return {"kind": "button", "text": value.link_text, "url": absolute(value.url)} if value.url else None

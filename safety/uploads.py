@@ -16,6 +16,8 @@ from wagtail.images.forms import BaseImageForm
 from wagtail.images.models import AbstractImage
 from wagtail.models import UploadedFile
 
+from pages.picture_texts import PictureTextsForm
+
 from .documents import check_document
 from .incoming import Cleaned, refusal
 from .photographs import ADVICE, clean_photo
@@ -34,7 +36,7 @@ class PhotoField(WagtailImageField):
         return clean_photo(file)
 
 
-class PhotoForm(BaseImageForm):
+class PhotoForm(PictureTextsForm, BaseImageForm):
     """Wagtail's form for pictures, single, many or from a chooser."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,12 @@ class PictureValue(blocks.StructValue):
         """Return the alt text for this place, else the picture's own."""
         return self.get("alt_text") or (self["image"].default_alt_text if self["image"] else "")
 
+    @property
+    def alt_language(self) -> str | None:
+        """Return the language of the alt text where it is another than that of the page."""
+        own = self.get("alt_text") or not self["image"] or self["image"].is_decorative
+        return None if own else self["image"].foreign.get("description")
+
 
 class PictureBlock(ShowsFilesMixin, blocks.StructBlock):
     """One picture."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from .example import ExampleMixin
@@ -52,6 +53,10 @@ class SiteImage(ExampleMixin, AbstractImage):
     # Set when the consent ends: whoever would show the picture shows nothing instead.
     is_withdrawn = models.BooleanField(default=False, editable=False)
 
+    # {code of another language: {"description": …, "credit": …}}
+    texts = models.JSONField(default=dict, blank=True, editable=False)
+    translated = ("description", "credit")
+
     # Of many pictures that are sent at once, the files come first.
     is_described_later = False
 
@@ -90,7 +95,31 @@ class SiteImage(ExampleMixin, AbstractImage):
     @property
     def default_alt_text(self) -> str:
         """Return the text that stands for the picture; empty for decoration."""
-        return "" if self.is_decorative else self.description
+        return "" if self.is_decorative else self._text("description")
+
+    @property
+    def credit_text(self) -> str:
+        """Return who made it, in the language of now where it is known."""
+        return self._text("credit")
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """Return {field: code of its language} of what stands there in another language than is read now."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return {
+            field: settings.LANGUAGE_CODE
+            for field in self.translated
+            if getattr(self, field) and not self.text_in(language, field)
+        }
+
+    def text_in(self, language: str, field: str) -> str:
+        """Return the description or the credit in a language; "" where nobody has written it."""
+        if language == settings.LANGUAGE_CODE:
+            return getattr(self, field)
+        return self.texts.get(language, {}).get(field, "")
+
+    def _text(self, field: str) -> str:
+        return self.text_in(get_language() or settings.LANGUAGE_CODE, field) or getattr(self, field)
 
     @classmethod
     def fetch_with_renditions(cls, ids: Iterable[int]) -> dict[int, "SiteImage"]:
