@@ -26,8 +26,12 @@ FEW, COMPANY = 5, 20
 # A page that is less near has nothing to do with the question: a word without any sense comes to 0.24. Where nothing
 # was found for several words, something was meant, and a page that is a little less near is better than none.
 NEAR, NEAR_TO_SEVERAL = 0.25, 0.2
-# Thai, Japanese and Chinese are written without blanks.
-SEVERAL = re.compile(r" |[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]{4}")
+# Whoever writes a whole sentence is not left with nothing: a few pages, the nearest there are.
+NEAR_TO_SENTENCE, SENTENCE = 0.1, 4  # words
+SEVERAL = 2  # words
+# Thai, Japanese and Chinese are written without blanks: two letters count as much as a word.
+WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]{2}")
+WRITTEN = re.compile(r"[^\W\d_]{2,}")
 # Results by date leave out what hardly has to do with the question: a smaller part of the best score for words.
 CLOSE_ENOUGH = 0.15
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
@@ -49,14 +53,19 @@ def blend(
     for hit in hits:
         hit.is_close = hit.score >= CLOSE_ENOUGH * best
     text = question.corrected or question.text
-    if not re.search(r"[^\W\d_]{2}", text) or re.search(r"\d", text):
+    written = len(WRITTEN.findall(text)) + len(WITHOUT_BLANKS.findall(text))
+    is_sentence = written >= SENTENCE and not hits
+    # A number is looked for as it stands, unless it is an age or an hour in a sentence of which nothing was found.
+    if not written or (re.search(r"\d", text) and not is_sentence):
         return hits
     if (means := meaning.of_question(text)) is None:
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
     known = {hit.entry_id for hit in hits}
-    least = NEAR_TO_SEVERAL if not hits and SEVERAL.search(text) else NEAR
+    least = NEAR_TO_SEVERAL if not hits and written >= SEVERAL else NEAR
     nearest = _nearest(means, least) if len(hits) < FEW else {}
+    if is_sentence and not nearest:
+        nearest = dict(list(_nearest(means, NEAR_TO_SENTENCE).items())[:FEW])
     company = {pk: score for pk, score in nearest.items() if pk not in known}
     counts = MEANING if any(hit.language == question.language for hit in hits) else MEANING_ELSEWHERE
     counts /= max(LEAST_NEAREST, *near.values(), *company.values(), 0)

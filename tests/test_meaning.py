@@ -110,13 +110,31 @@ def test_the_only_page_with_the_word_stays_above_pages_that_are_only_near(add_ar
     assert [hit.page_id for hit in search("tamarisk", "en").hits] == [said.pk, near.pk]
 
 
-@pytest.mark.parametrize(("typed", "least"), [("zzzzzz", 0.25), ("qqxz wkpt", 0.2), ("我今晚可以睡在哪里", 0.2)])
-def test_whoever_types_several_words_means_something(typed, least, monkeypatch):
-    """Also in scripts that are written without blanks."""
+@pytest.mark.parametrize(
+    ("typed", "least"),
+    [
+        ("zzzzzz", [0.25]),
+        ("qqxz wkpt", [0.2]),
+        ("qqxz 14 wkpt", []),
+        ("qqxz wkpt mnzv ldkq", [0.2, 0.1]),
+        ("im 14 qqxz wkpt mnzv", [0.2, 0.1]),
+        ("我今晚可以睡在哪里", [0.2, 0.1]),
+    ],
+)
+def test_whoever_types_several_words_means_something_and_a_sentence_is_not_left_with_nothing(typed, least, monkeypatch):
+    """Also in scripts that are written without blanks, and with an age or an hour in it."""
     asked = []
     monkeypatch.setattr(nearest, "_nearest", lambda _means, least: asked.append(least) or {})
     search(typed, "en")
-    assert asked == [least]
+    assert asked == least
+
+
+def test_of_what_is_hardly_near_to_a_sentence_only_a_few_pages_are_shown(monkeypatch):
+    every = dict.fromkeys(Entry.objects.values_list("pk", flat=True), 0.15)
+    monkeypatch.setattr(nearest, "_nearest", lambda _means, least: every if least < 0.15 else {})
+    hits = search("qqxz wkpt mnzv ldkq", "en").hits
+    assert 0 < len(hits) <= 5 < len(every)
+    assert all(hit.by_meaning for hit in hits)
 
 
 def test_nonsense_finds_nothing():
