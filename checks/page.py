@@ -163,6 +163,7 @@ def _anchor_of_id(page: Page, model: type, pk: int) -> str:
 
 def _pictures(page: Page) -> Iterator[Advice]:
     pictures = SiteImage.objects.filter(pk__in=referenced_ids(page, SiteImage)).select_related("consent")
+    said = _said_pictures(page)
     for picture in sorted(pictures, key=lambda picture: picture.pk):
         anchor = _anchor_of_id(page, SiteImage, picture.pk)
         name = {"title": picture.title}
@@ -172,7 +173,7 @@ def _pictures(page: Page) -> Iterator[Advice]:
             elif FILE_NAME.search(picture.description):
                 text = _("The alt text of “%(title)s” is a file name: say what the picture shows.")
                 yield Advice(Kind.PICTURE, text % name, anchor)
-            elif not picture.text_in(page.locale.language_code, "description"):
+            elif picture.pk in said and not picture.text_in(page.locale.language_code, "description"):
                 text = _("The alt text of “%(title)s” is not in the language of this page: add it at the picture.")
                 yield Advice(Kind.PICTURE, text % name, anchor)
         if not picture.people:
@@ -180,6 +181,17 @@ def _pictures(page: Page) -> Iterator[Advice]:
             yield Advice(Kind.PICTURE, text % name, anchor)
         elif picture.people == SiteImage.People.SOMEBODY:
             yield from _consent_of(picture, anchor)
+
+
+def _said_pictures(page: Page) -> list[int]:
+    """Return the ids of pictures whose own alt text is read out: in a block, without a text for this place."""
+    said = []
+    for leaf in content_values(page):
+        if issubclass(getattr(leaf.kind, "loaded_model", object), SiteImage):
+            said.append(leaf.raw)
+        elif leaf.names[-1] == "alt_text" and said:
+            said.pop()
+    return said
 
 
 def _consent_of(picture: SiteImage, anchor: str) -> Iterator[Advice]:

@@ -14,9 +14,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 PAGES = "wagtailcore_page"
-_ADDED = re.compile(r'\s*INSERT (?:OR \w+ )?INTO "?(\w+)"? \(([^()]*)\)\s*(VALUES|SELECT)\s*(.*)', re.DOTALL)
+_ADDED = re.compile(r'\s*INSERT (?:OR IGNORE )?INTO "?(\w+)"? \(([^()]*)\)\s*(VALUES|SELECT)\s*(.*)', re.DOTALL)
 # Nothing but places for values: what the database works out by itself is not known here.
-_PLACES = re.compile(r"\((?:%s(?:, )?)+\)(?:, \((?:%s(?:, )?)+\))*(?:\s+(?:RETURNING|ON CONFLICT).*)?", re.DOTALL)
+_PLACES = re.compile(
+    r"\((?:%s(?:, )?)+\)(?:, \((?:%s(?:, )?)+\))*(?:\s+(?:RETURNING .*|ON CONFLICT DO NOTHING))?", re.DOTALL
+)
 # A draft that is the translation of a page can change who may read that page.
 _NEW_DRAFT = """
     SELECT new.id FROM wagtailcore_page new WHERE new.path = %s AND NOT new.live AND NOT EXISTS (
@@ -43,11 +45,16 @@ def tables_of_pages() -> dict[str, str]:
         owner = model._meta.auto_created
         if issubclass(model, Page) and model is not Page:
             found[model._meta.db_table] = model._meta.pk.column
-        for field in model._meta.local_fields:
-            target = field.related_model
-            belongs = isinstance(field, ParentalKey) or (owner and target is owner)
-            if belongs and issubclass(target, Page):
-                found[model._meta.db_table] = field.column
+            continue
+        fields = [
+            field.column
+            for field in model._meta.local_fields
+            if (isinstance(field, ParentalKey) or (owner and field.related_model is owner))
+            and issubclass(field.related_model, Page)
+        ]
+        # With two, the page is known in another way than this.
+        if len(fields) == 1:
+            found[model._meta.db_table] = fields[0]
     return found
 
 
@@ -60,9 +67,11 @@ def _values(sql: str, params: Any) -> tuple[str, dict[str, list]]:
     if found[3] == "SELECT":
         # PostgreSQL is given a list for each column.
         lists = all(isinstance(one, list | tuple) for one in params)
-        fits = found[4].startswith("* FROM UNNEST") and lists and len(params) == len(columns)
+        fits = found[4].startswith("* FROM UNNEST") and "DO UPDATE" not in found[4]
+        fits = fits and lists and len(params) == len(columns)
         return (found[1], dict(zip(columns, params, strict=True))) if fits else ("", {})
-    if not _PLACES.fullmatch(found[4].strip()) or len(params) % len(columns):
+    nested = any(isinstance(one, list | tuple) for one in params)
+    if nested or not _PLACES.fullmatch(found[4].strip()) or len(params) % len(columns):
         return "", {}
     return found[1], {name: list(params[place :: len(columns)]) for place, name in enumerate(columns)}
 

@@ -131,7 +131,12 @@ def _decoded(picture: Image.Image, file: BinaryIO) -> Image.Image:
     import webp
 
     file.seek(0)
-    pixels = webp.WebPData.from_buffer(file.read()).decode(webp.WebPColorMode.RGBA)
+    try:
+        pixels = webp.WebPData.from_buffer(file.read()).decode(webp.WebPColorMode.RGBA)
+    except webp.WebPError:
+        # A single picture in the form of one that moves is known to Pillow alone.
+        picture.load()
+        return picture
     # RGBX: the fourth byte is there and says nothing.
     mode = "RGBA" if picture.mode == "RGBA" else "RGBX"
     decoded = Image.frombuffer(mode, picture.size, pixels, "raw", mode, 0, 1)
@@ -146,8 +151,8 @@ def _bare(picture: Image.Image, kind: str) -> Image.Image:
     upright = picture
     if turn is not None:
         upright = picture.transpose(turn)
-        # One copy of forty million pixels takes 160 MB.
-        picture.close()
+        # Its pixels, of which one copy takes 160 MB; the file is still wanted by whoever sent it.
+        Image.Image.close(picture)
     if profile and upright.mode in {*SAME, "CMYK", "L"}:
         upright = _in_srgb(upright, profile)
     if upright.mode not in MODES[kind]:
@@ -170,6 +175,9 @@ def _orientation(picture: Image.Image) -> int:
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
     """Return the picture with its colours as they look, so that the profile is not needed."""
+    if "transparency" in picture.info:
+        # One colour that is seen through would be another one afterwards.
+        picture = picture.convert("RGBA")
     # In its own place, where the kind of its pixels stays: a second copy of a large one is too much.
     stays = picture.mode in SAME
     try:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from search import danger
 from search.models import Pattern, Phrase, Word, WordGroup
 from search.query import search
 
@@ -64,6 +65,20 @@ def test_the_set_is_large_and_a_part_of_it_was_only_measured():
         every = [*asked(kind, "worked_with"), *asked(kind, "only_measured")]
         assert len(set(every)) == len(every) >= 200
         assert len(asked(kind, "only_measured")) >= 65
+
+
+def test_no_line_of_the_first_lists_is_silenced_by_its_own_exceptions(every_search_word):
+    dead = []
+    for pattern in Pattern.objects.select_related("group"):
+        exceptions = {tuple(one.split(danger.NEXT)) for one in pattern.unless.split(danger.OTHER) if one}
+        for _between, alternatives in danger.places(pattern.text):
+            said = [marks for some in alternatives.values() for marks in some]
+            if all(
+                any(marks[at : at + len(one)] == one for one in exceptions for at in range(len(marks)))
+                for marks in said
+            ):
+                dead.append((pattern.group.language, pattern.text))
+    assert dead == []
 
 
 # What a line can say

@@ -81,3 +81,8 @@ class LookSettings(SettingsPart):
     def logo_alt(self) -> str:
         """Return what is read out instead of the logo: its alt text, else the name of the organisation."""
         return (self.logo.default_alt_text if self.logo else "") or self.organisation_name
+
+    @property
+    def logo_language(self) -> str:
+        """Return the language of the alt text of the logo where it is another than that of the page."""
+        return self.logo.foreign.get("description", "") if self.logo and self.logo.default_alt_text else ""

@@ -80,12 +80,23 @@ def test_staff_write_them_beside_those_of_the_first_language(picture, sign_in):
     assert picture.texts["es"]["description"] == "Frijoles."
 
 
-def test_whoever_publishes_is_told(article, picture):
+def test_a_credit_that_is_there_in_one_language_only_is_shown_in_it(client, article, picture):
+    picture.credit, picture.texts = "", {"es": {"credit": "Dibujo de Ana"}}
+    picture.save()
+    assert '<span class="credit">Dibujo de Ana</span>' in figure(client, article)
+
+
+def test_whoever_publishes_is_told_of_what_is_read_out(article, picture):
     told = "is not in the language of this page"
     with override("en"):
         assert [one for one in advice_for(article) if told in one.text]
         picture.texts = {"es": {"description": "Frijoles."}}
         picture.save()
+        assert not [one for one in advice_for(article) if told in one.text]
+        picture.texts = {}
+        picture.save()
+        article.body = [("image", {"image": picture, "caption": "", "alt_text": "Frijoles"})]
+        article.listing_image = picture
         assert not [one for one in advice_for(article) if told in one.text]
 
 

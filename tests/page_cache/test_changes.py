@@ -14,6 +14,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import MenuItem, SiteSettings, StandardPage
 from page_cache.changes import is_visible
+from page_cache.drafts import is_of_a_new_draft
 from page_cache.version import shared_version
 from pages.models import Topic
 from resources.models import CrisisContact
@@ -181,6 +182,26 @@ def test_what_is_added_to_a_draft_of_before_counts_as_seen(committed, add_articl
         # Whoever publishes it meanwhile does not know of this.
         ArticlePage.topics.through.objects.create(articlepage=draft, topic=topic)
     assert shared_version().now() != version
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT OR REPLACE INTO blog_articlepage_topics (articlepage_id, topic_id) VALUES (%s, %s)",
+        "INSERT INTO blog_articlepage_topics (articlepage_id, topic_id) VALUES (%s, %s)"
+        " ON CONFLICT (id) DO UPDATE SET topic_id = 1",
+        "INSERT INTO blog_articlepage_topics (articlepage_id, topic_id) VALUES (%s, coalesce(%s, 1))",
+        "INSERT INTO blog_articlepage_topics (articlepage_id, topic_id) SELECT %s, %s",
+        "UPDATE blog_articlepage_topics SET articlepage_id = %s WHERE topic_id = %s",
+    ],
+)
+def test_what_may_take_something_away_counts_as_seen(sql, index):
+    draft = index.add_child(instance=ArticlePage(title="New", live=False))
+    plain = "INSERT INTO blog_articlepage_topics (articlepage_id, topic_id) VALUES (%s, %s)"
+    assert is_of_a_new_draft(plain, (draft.pk, 1), connection)
+    assert not is_of_a_new_draft(sql, (draft.pk, 1), connection)
+    assert not is_of_a_new_draft(plain, [(draft.pk, 1), (draft.pk, 2)], connection)
+    assert not is_of_a_new_draft(plain, (draft.pk - 1, 1), connection)
 
 
 def test_a_draft_that_was_taken_back_is_not_remembered(committed, index):

@@ -149,6 +149,31 @@ def test_a_large_webp_keeps_its_pixels_its_transparency_and_its_turn(mode):
             assert all(abs(one - other) <= 3 for one, other in apart)
 
 
+def test_a_large_webp_of_one_picture_in_the_form_of_many_is_taken():
+    still = packed(Image.new("RGB", (2400, 1800), (200, 30, 30)), "WEBP", method=0)
+    chunk = still[12:]
+    extent = (2400 - 1).to_bytes(3, "little") + (1800 - 1).to_bytes(3, "little")
+    frame = bytes(6) + extent + (100).to_bytes(3, "little") + b"\0" + chunk
+    parts = b"WEBPVP8X" + (10).to_bytes(4, "little") + b"\x02\0\0\0" + extent
+    parts += b"ANIM" + (6).to_bytes(4, "little") + bytes(6) + b"ANMF" + len(frame).to_bytes(4, "little") + frame
+    content = b"RIFF" + len(parts).to_bytes(4, "little") + parts
+    with Image.open(io.BytesIO(content)) as moving:
+        assert not moving.is_animated
+    with Image.open(clean_photo(SimpleUploadedFile("large.webp", content))) as stored:
+        assert stored.size == (2400, 1800)
+        assert stored.getpixel((9, 9))[0] > 180
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_the_file_that_was_sent_can_still_be_read_after_its_picture_was_turned(kind):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    sent = SimpleUploadedFile(f"a.{ENDINGS[kind]}", packed(grain((60, 40), 20), kind, exif=exif))
+    assert Image.open(clean_photo(sent)).size == (40, 60)
+    sent.seek(0)
+    assert sent.read()
+
+
 def test_a_large_webp_that_was_cut_off_is_refused():
     content = packed(grain((2400, 1800), 20), "WEBP", method=0)
     with pytest.raises(ValidationError, match="no picture that can be read"):

@@ -148,6 +148,18 @@ def test_colours_of_a_profile_look_the_same_without_it(kind, mode):
         assert alpha == ([120] if mode == "RGBA" else [])
 
 
+def test_a_colour_that_is_seen_through_stays_the_only_one():
+    stream = io.BytesIO()
+    picture = Image.new("RGB", (20, 20), (255, 0, 0))
+    picture.paste((0, 255, 0), (10, 0, 20, 20))
+    picture.save(stream, "PNG", icc_profile=exchanged(), transparency=(255, 0, 0))
+    with Image.open(clean_photo(SimpleUploadedFile("key.png", stream.getvalue()))) as stored:
+        shown = stored.convert("RGBA")
+        assert shown.getpixel((5, 5))[3] == 0
+        assert shown.getpixel((15, 5))[3] == 255
+        assert shown.getpixel((15, 5))[0] > 240
+
+
 def huge():
     """Return a PNG of 121 million pixels in a few kilobytes."""
     stream = io.BytesIO()
