@@ -71,9 +71,12 @@ def check_sqlite(file):
 
 
 def take_folder(folder, address, beside=False):
-    """Hold the data folder for as long as this process lives, whatever it becomes; stop if a server runs there."""
+    """Hold the data folder for as long as this process lives, whatever it becomes; stop if a server runs there.
+
+    Returns the open files that hold it, for processes that work in the folder, too.
+    """
     if beside:
-        return
+        return []
     handle = os.open(folder / RUNNING, os.O_RDWR | os.O_CREAT, 0o600)
     os.set_inheritable(handle, True)
     try:
@@ -86,6 +89,7 @@ def take_folder(folder, address, beside=False):
         )
     os.ftruncate(handle, 0)
     os.write(handle, address.encode())
+    return [handle]
 
 
 def usable_port(host, port):

@@ -25,6 +25,29 @@ def test_the_first_start_says_where_the_site_is_and_how_to_sign_in(tmp_path):
     assert "second step" in output
 
 
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+def test_a_start_that_is_ended_while_it_prepares_leaves_nobody_at_work_unseen(tmp_path, ending):
+    (tmp_path / "venv").symlink_to(os.environ.get("SHARED_VENV", sys.prefix))
+    command = [trial_site.ROOT / "script" / "server", "--port", str(trial_site.free_port())]
+    env = trial_site.trial_environment(tmp_path) | {"BEGINNINGS": ""}
+    server = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert b"Preparing" in server.stdout.readline()
+    prepares = int(Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text())
+    server.send_signal(ending)
+    server.wait(10)
+    try:
+        if ending == signal.SIGKILL:
+            again = subprocess.run(command, env=env, capture_output=True, text=True)
+            assert "runs already from this data folder" in again.stderr
+        else:
+            assert server.returncode == 128 + signal.SIGTERM
+            assert not Path(f"/proc/{prepares}").exists()
+    finally:
+        server.stdout.close()
+        if Path(f"/proc/{prepares}").exists():
+            os.kill(prepares, signal.SIGKILL)
+
+
 def test_everything_lies_in_the_data_folder(site):
     names = {path.name for path in site.data.iterdir()}
     assert {"site.sqlite3", "static", "media", "secret-key", "venv"} <= names
