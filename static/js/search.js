@@ -13,7 +13,7 @@ export default (form, words) => {
   form.append(list, status);
   set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": id });
 
-  let timer, asking, active;
+  let timer, asking, active, listed;
   const choose = (place) => {
     active = place;
     input.removeAttribute("aria-activedescendant");
@@ -55,6 +55,7 @@ export default (form, words) => {
         };
         return option;
       }));
+      listed = q;
       const count = suggestions.length;
       open(count > 0);
       status.textContent = count ? words.some.replace("NUMBER", count) : words.none;
@@ -74,7 +75,9 @@ export default (form, words) => {
   input.onkeydown = (event) => {
     const count = list.children.length;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && count) {
+    // Closed while somebody went on typing, the list is of other words.
+    if (step && list.hidden && listed !== input.value.trim()) ask();
+    else if (step && count) {
       if (list.hidden) open(true);
       // After the last comes what was typed, then the first again.
       choose((active + 1 + step + count + 1) % (count + 1) - 1);

@@ -50,6 +50,23 @@ def test_arrows_choose_escape_closes_and_enter_opens(visit):
     page.wait_for_url("**/get-help/housing-assistance/")
 
 
+def test_a_list_that_was_closed_does_not_come_back_for_other_words(visit):
+    page = visit("/")
+    field = page.locator("#header-search")
+    write(page, "housing assis")
+    # Closed before the answer for what follows can have come, and typed in one go.
+    field.evaluate(
+        """(field) => {
+            const press = (key) => field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+            field.value = "counseling";
+            press("Escape");
+            press("ArrowDown");
+        }"""
+    )
+    page.locator(SUGGESTED, has_text="Counseling").first.wait_for()
+    assert "Housing assistance" not in page.locator(".suggestions").first.inner_text()
+
+
 def test_enter_without_a_choice_searches(visit):
     page = visit("/")
     write(page, "housng")
