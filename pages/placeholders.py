@@ -2,20 +2,32 @@
 
 In any text field or block, write ``[[fill in: opening hours]]``. A draft may hold as many
 as it likes; publishing and sending to review are refused, in plain words, until they are gone.
+Whoever writes in another language says it in that: ``[[completar: el horario]]``.
 """
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override, pgettext, to_language
 from wagtail.fields import StreamField
 
-START = "[[fill in"
-PLACEHOLDER = re.compile(r"\[\[\s*fill\s+in\b:?\s*([^\]\n]*)", re.IGNORECASE)
+
+@cache
+def _placeholder() -> re.Pattern:
+    """Return how a placeholder is recognised, in every language that the site has a catalogue of."""
+    marks = {"fill in"}
+    for folder in {folder for path in settings.LOCALE_PATHS for folder in Path(path).iterdir() if folder.is_dir()}:
+        with override(to_language(folder.name)):
+            marks.add(pgettext("begins a placeholder", "fill in"))
+    words = "|".join(r"\s+".join(map(re.escape, mark.split())) for mark in sorted(marks))
+    return re.compile(rf"\[\[\s*(?:{words})\b:?\s*([^\]\n]*)", re.IGNORECASE)
 
 
 def _text_fields(model: type[models.Model]) -> list[models.Field]:
@@ -45,7 +57,7 @@ def find_placeholders(instance: models.Model) -> list[str]:
         if isinstance(field, StreamField):
             value = list(value.raw_data) if value else []
         for text in _texts(value):
-            found += [match.strip() or _("something") for match in PLACEHOLDER.findall(strip_tags(text))]
+            found += [match.strip() or _("something") for match in _placeholder().findall(strip_tags(text))]
     return list(dict.fromkeys(found))
 
 

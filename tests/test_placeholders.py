@@ -34,6 +34,11 @@ def test_placeholders_are_found_in_every_kind_of_field():
     assert find_placeholders(service) == ["what it is", "something", "opening hours", "a “price”"]
 
 
+def test_a_placeholder_may_be_written_in_the_language_of_whoever_writes():
+    text = "[[completar: horario]] [[Completar]] [[completamente]] [[fill in: price]]"
+    assert find_placeholders(ServicePage(title="A", summary_text=text)) == ["horario", "something", "price"]
+
+
 def test_the_editor_refuses_to_publish_and_says_what_is_missing(sign_in, index):
     client = sign_in("Moderators")
     data = form_for(ArticlePage, "With a gap") | {"standfirst": f"Open {HOURS}", "action-publish": "1"}
