@@ -68,7 +68,7 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
             except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
                 break
             except OSError:
-                if process.poll() is not None or time.monotonic() - begin > 240:
+                if process.poll() is not None or time.monotonic() - begin > 400:
                     raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
                 time.sleep(0.2)
         seconds = time.monotonic() - begin
