@@ -9,6 +9,7 @@ _END = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9ÁÉ
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|St|Rev|Jr|Sr|vs|etc|No|Inc|Ltd|approx|e\.g|i\.e|a\.m|p\.m|U\.S|[A-Z]))\.$"
 )
+_SHORT = 12  # characters: longer than any abbreviation with its stop
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
@@ -26,7 +27,7 @@ def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text in order."""
     found, start = [], 0
     for gap in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : gap.start()]) and "\n" not in gap[0]:
+        if _ABBREVIATION.search(text[max(start, gap.start() - _SHORT) : gap.start()]) and "\n" not in gap[0]:
             continue
         found.append((start, gap.end()))
         start = gap.end()

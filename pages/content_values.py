@@ -96,5 +96,5 @@ def referenced_ids(instance: models.Model, model: type[models.Model]) -> set[int
                 found.add(leaf.raw)
         elif is_rich_text(leaf):
             pattern = {"Page": PAGE_LINK, "Document": DOCUMENT_LINK}.get(model.__name__)
-            found |= {int(one or other) for one, other in pattern.findall(leaf.raw)} if pattern else set()
+            found |= {int(pk) for pk in pattern.findall(leaf.raw)} if pattern else set()
     return found

@@ -108,9 +108,20 @@ def tidy(html: str) -> str:
         html = re.sub(r"<([bi])>\s*<\1>", r"<\1>", html) if re.search(r"<([bi])>\s*<\1>", html) else html
         html = re.sub(r"</([bi])>\s*</\1>", r"</\1>", html)
         html = re.sub(r"^((?:<(?:b|i|a)\b[^>]*>)*)(?:\s|<br/>)+", r"\1", html)
-        html = re.sub(r"(?:\s|<br/>)+((?:</(?:b|i|a)>)*)$", r"\1", html)
-        html = re.sub(r"\s*<br/>\s*", "<br/>", html)
+        html = _without_blanks_at_the_end(html)
+        html = re.sub(r"\s*<br/>\s*", "<br/>", html) if "<br/>" in html else html
     return re.sub(r" {2,}", " ", html)
+
+
+def _without_blanks_at_the_end(html: str) -> str:
+    """Return a paragraph without blanks and breaks before its last closing tags; read from behind: it may be long."""
+    place = len(html)
+    while html.endswith(("</b>", "</i>", "</a>"), 0, place):
+        place -= len("</b>")
+    text = html[:place].rstrip()
+    while text.endswith("<br/>"):
+        text = text.removesuffix("<br/>").rstrip()
+    return text + html[place:]
 
 
 def readable(node: Tag) -> str:

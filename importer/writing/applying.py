@@ -9,9 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from blog.models import ArticlePage
 from deleted.models import BinPage
@@ -22,7 +24,7 @@ from ..plan import FRONT, Plan, Planned
 from ..reading.items import host_of
 from .download import Store
 from .links import Links, links_pointing_on
-from .pages import PageWriter, as_it_was, files_of
+from .pages import PageWriter, as_it_was, files_of, keep_version
 from .places import Places
 from .redirects import Redirects
 from .uploads import Uploads
@@ -156,10 +158,18 @@ def _point_on(run: Run, record: Imported, links: Links, here: set[str]) -> None:
         return links.pages.get(path) if links.is_theirs(address) and path in here else None
 
     raw = [_with_links(block, find, links) for block in newest.body.raw_data]
-    newest.body = newest.body.stream_block.to_python(raw)
-    revision = newest.save_revision(user=run.started_by, clean=False)
-    if is_shown or waits:
-        revision.publish(user=run.started_by)
+    body = newest.body.stream_block.to_python(raw)
+    if is_shown:
+        # As when it came: publishing would save it three times.
+        page.body, page.last_published_at = body, timezone.now()
+        with disable_reference_index_auto_update():
+            page.save(clean=False)
+            revision = keep_version(page, run.started_by)
+    else:
+        newest.body = body
+        revision = newest.save_revision(user=run.started_by, clean=False)
+        if waits:
+            revision.publish(user=run.started_by)
     _follow(run, record, revision, sorted(set(record.waits_for) - here))
 
 

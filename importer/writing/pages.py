@@ -4,6 +4,7 @@ import json
 from html import unescape
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -171,15 +172,7 @@ class PageWriter:
         page.last_published_at = timezone.now() if page.live else None
         with disable_reference_index_auto_update():
             parent.add_child(instance=page)
-            revision = Revision.objects.create(
-                content_object=page, base_content_type=page.get_base_content_type(), user=person,
-                content=page.serializable_data(), object_str=str(page),
-            )  # fmt: skip
-            page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
-            page.live_revision = revision if page.live else None
-            versions = ("latest_revision", "latest_revision_created_at", "live_revision")
-            Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in versions})
-        ReferenceIndex.create_or_update_for_object(page)
+            revision = keep_version(page, person)
         if state == "scheduled":
             revision.publish(user=person)
         elif page.live and referenced_ids(page, SiteImage):
@@ -214,6 +207,20 @@ class PageWriter:
             self.links.pages[path] = page.pk
         if planned.item.number and planned.item.kind == "page":
             self.places.above[planned.item.number] = page
+
+
+def keep_version(page: Page, person: AbstractBaseUser | None) -> Revision:
+    """Keep a page that was just saved as its newest version, the one that is shown if the page is."""
+    revision = Revision.objects.create(
+        content_object=page, base_content_type=page.get_base_content_type(), user=person,
+        content=page.serializable_data(), object_str=str(page),
+    )  # fmt: skip
+    page.latest_revision, page.latest_revision_created_at = revision, revision.created_at
+    page.live_revision = revision if page.live else None
+    versions = ("latest_revision", "latest_revision_created_at", "live_revision")
+    Page.objects.filter(pk=page.pk).update(**{name: getattr(page, name) for name in versions})
+    ReferenceIndex.create_or_update_for_object(page)
+    return revision
 
 
 def files_of(planned: Planned) -> dict[str, str]:
