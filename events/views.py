@@ -1,6 +1,7 @@
 """Events in the editor: what fields mean while somebody types, and the list of dates with its buttons."""
 
 from datetime import date
+from uuid import uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -135,6 +136,8 @@ def mark(page: EventPage, day: date, change: str, note: str) -> None:
     """Put the mark of one date in the place of the one it has; moved dates stay moved."""
     rows = [row for row in page.single_dates.all() if row.day != day or row.change not in MARKS]
     if change:
-        rows.append(EventDate(day=day, change=change, note=note))
+        # Known by the same key in each language, so that its note can be translated.
+        key = uuid5(page.translation_key, day.isoformat())
+        rows.append(EventDate(day=day, change=change, note=note, translation_key=key))
     page.single_dates = rows
     page.__dict__.pop("plan", None)

@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -252,8 +253,8 @@ class EventPage(ScheduleMixin, RoutablePageMixin, BasePage):
         )
 
 
-class EventDate(models.Model):
-    """What is otherwise on a single date."""
+class EventDate(TranslatableMixin, models.Model):
+    """What is otherwise on a single date; its note has a text in each language of the event."""
 
     page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="single_dates")
     day = models.DateField(_("day"))
@@ -269,7 +270,7 @@ class EventDate(models.Model):
         FieldPanel("note"),
     ]
 
-    class Meta:
+    class Meta(TranslatableMixin.Meta):
         ordering = ["day", "pk"]
         verbose_name = _("single date")
         verbose_name_plural = _("single dates")

@@ -11,7 +11,9 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
+from wagtail.models import TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from page_cache.application import do_not_keep
 from pages.editing import BasePageForm
@@ -160,8 +162,8 @@ class FormPage(FormMixin, BasePage):
     get_preview_context = BasePage.get_preview_context
 
 
-class FormField(AbstractFormField):
-    """One question. Every question may be left open."""
+class FormField(TranslatableMixin, AbstractFormField):
+    """One question, in each language of its form. Every question may be left open."""
 
     class Type(models.TextChoices):
         SINGLELINE = "singleline", _("A line")
@@ -183,6 +185,9 @@ class FormField(AbstractFormField):
         FieldPanel("choices", classname="formbuilder-choices"),
     ]
 
-    class Meta(AbstractFormField.Meta):
+    # Made from the label when a question is new; nobody need translate it.
+    override_translatable_fields = [SynchronizedField("clean_name", overridable=False)]
+
+    class Meta(TranslatableMixin.Meta, AbstractFormField.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")

@@ -1,0 +1,120 @@
+"""What stands in rows of a page is translated with it: the questions of a form, the notes of single dates."""
+
+import json
+
+import pytest
+from django.test import TestCase
+from letter_keys import give_key, print_paper
+from wagtail.models import Locale
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+
+from events.models import EventPage
+from letters.models import FormPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spanish():
+    return Locale.objects.get(language_code="es")
+
+
+@pytest.fixture
+def form(django_user_model):
+    """A form in English, shown, which somebody can read."""
+    give_key(django_user_model.objects.create_user("reader@example.org", is_superuser=True))
+    print_paper()
+    form = FormPage.objects.get(slug="join", locale=Locale.get_default())
+    form.must_report, form.who_reads, form.what_next = "What we must pass on.", "two advocates", "Soon."
+    form.save_revision().publish()
+    return FormPage.objects.get(pk=form.pk)
+
+
+def bring_up_to_date(page, spanish, **words):
+    """Do what staff do: take the new original over, translate texts (all but ``words`` as they are), publish."""
+    source, _new = TranslationSource.update_or_create_from_instance(page)
+    translation = Translation.objects.get(source=source, target_locale=spanish)
+    for segment in StringSegment.objects.filter(source=source):
+        known = {"translation_of": segment.string, "locale": spanish, "context": segment.context}
+        if text := words.get(segment.string.data.replace(" ", "_")) or (
+            "" if StringTranslation.objects.filter(**known).exists() else segment.string.data
+        ):
+            StringTranslation.objects.update_or_create(**known, defaults={"data": text})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
+    return page.get_translation(spanish)
+
+
+def questions(page):
+    return [field.label for field in page.form_fields.all()]
+
+
+def test_the_first_forms_ask_in_the_language_of_their_page(spanish):
+    found = {form.slug: form for form in FormPage.objects.filter(locale=spanish)}
+    assert questions(found["join"]) == [
+        "¿Cómo te gustaría ayudar?", "¿Qué quieres que sepamos?", "¿Cómo quieres que te llamemos?",
+    ]  # fmt: skip
+    assert found["join"].form_fields.first().choices.splitlines()[0] == "Con tiempo"
+    assert found["write-to-us"].form_fields.last().help_text == "Cualquier nombre sirve."
+
+
+def test_staff_see_the_questions_beside_their_original(spanish, sign_in):
+    form = FormPage.objects.get(slug="join", locale=spanish)
+    html = sign_in("Administrators").get(f"/admin/pages/{form.pk}/edit/").content.decode()
+    assert "How would you like to help?" in html
+    assert json.dumps("¿Cómo te gustaría ayudar?")[1:-1] in html
+    assert "how_would_you_like_to_help" not in html
+
+
+def test_a_new_question_is_asked_in_the_language_of_each_page(form, spanish, client):
+    form.form_fields.create(label="When?", field_type="radio", choices="Soon\nLater", sort_order=9)
+    form.save_revision().publish()
+    other = bring_up_to_date(form, spanish, **{"When?": "¿Cuándo?"})
+    assert questions(other)[-1] == "¿Cuándo?"
+    html = client.get(other.url).content.decode()
+    assert "¿Cuándo?" in html
+    assert "When?" not in html
+    assert "When?" in client.get(form.url).content.decode()
+
+
+def test_a_question_that_is_taken_out_is_gone_in_both(form, spanish):
+    form.form_fields = list(form.form_fields.all())[1:]
+    form.save_revision().publish()
+    assert questions(bring_up_to_date(form, spanish)) == [
+        "¿Qué quieres que sepamos?", "¿Cómo quieres que te llamemos?",
+    ]  # fmt: skip
+
+
+def test_versions_from_before_questions_had_languages_are_read_and_published(form, spanish):
+    for page in (form, form.get_translation(spanish)):
+        version = page.get_latest_revision()
+        for field in version.content["form_fields"]:
+            del field["locale"], field["translation_key"]
+        version.save()
+    FormPage.objects.get(pk=form.pk).get_latest_revision().publish()
+    other = bring_up_to_date(FormPage.objects.get(pk=form.pk), spanish)
+    assert len(questions(other)) == 3
+    assert {field.locale for field in other.form_fields.all()} == {spanish}
+
+
+def test_a_copy_has_questions_of_its_own(form):
+    copy = form.copy(update_attrs={"slug": "copy", "title": "Copy"}, keep_live=False)
+    keys = [{field.translation_key for field in page.form_fields.all()} for page in (form, copy)]
+    assert not keys[0] & keys[1]
+
+
+def test_the_note_of_a_cancelled_date_is_read_in_both_languages(spanish, sign_in, client):
+    page = EventPage.objects.get(slug="tuesday-drop-in", locale=Locale.get_default())
+    assert page.get_translation(spanish).single_dates.first().note == "Están pintando la sala."
+    day = page.plan.dates()[0].day
+    sign_in("Administrators").post(
+        f"/admin/events/{page.pk}/dates/{day}/", {"change": "cancelled", "note": "A pipe broke."}
+    )
+    other = bring_up_to_date(EventPage.objects.get(pk=page.pk), spanish, **{"A_pipe_broke.": "Se rompió un tubo."})
+    assert "Se rompió un tubo." in client.get(other.url).content.decode()
+    assert "A pipe broke." in client.get(page.url).content.decode()
+    # Cancelled again, for another reason.
+    sign = sign_in("Moderators")
+    for change in ("", "cancelled"):
+        sign.post(f"/admin/events/{page.pk}/dates/{day}/", {"change": change, "note": "No heating."})
+    assert "No heating." in client.get(other.url).content.decode()
