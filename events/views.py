@@ -1,9 +1,11 @@
 """Events in the editor: what fields mean while somebody types, and the list of dates with its buttons."""
 
+import json
 from datetime import date
 from uuid import uuid5
 
 from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from modelcluster.forms import childformset_factory
 from wagtail.admin import messages
 from wagtail.locks import BasicLock
 from wagtail.log_actions import log
+from wagtail_localize.models import TranslationSource
 
 from .check import remarks
 from .dates import Change, State
@@ -130,14 +133,27 @@ def change_everywhere(page: EventPage, day: date, change: str, note: str) -> Non
     mark(page, day, change, note)
     page.save()
     page.update_aliases()
+    tell_translators(page)
+
+
+def tell_translators(page: EventPage) -> None:
+    """Put the dates into what translations are made from: the next one would else take the mark back."""
+    for source in TranslationSource.objects.filter(object_id=page.translation_key, locale=page.locale_id):
+        known = json.loads(source.content_json) | {"single_dates": page.serializable_data()["single_dates"]}
+        source.content_json = json.dumps(known, cls=DjangoJSONEncoder)
+        source.save(update_fields=["content_json"])
+        source.refresh_segments()
 
 
 def mark(page: EventPage, day: date, change: str, note: str) -> None:
     """Put the mark of one date in the place of the one it has; moved dates stay moved."""
-    rows = [row for row in page.single_dates.all() if row.day != day or row.change not in MARKS]
+    every = list(page.single_dates.all())
+    rows = [row for row in every if row.day != day or row.change not in MARKS]
     if change:
         # Known by the same key in each language, so that its note can be translated.
-        key = uuid5(page.translation_key, day.isoformat())
-        rows.append(EventDate(day=day, change=change, note=note, translation_key=key))
+        keys = [row.translation_key for row in every if row not in rows] or [uuid5(page.translation_key, str(day))]
+        if keys[0] in {row.translation_key for row in rows}:
+            keys = [uuid5(page.translation_key, f"{day} {change}")]
+        rows.append(EventDate(day=day, change=change, note=note, translation_key=keys[0]))
     page.single_dates = rows
     page.__dict__.pop("plan", None)

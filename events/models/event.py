@@ -21,6 +21,7 @@ from pages.blocks import StandardBodyBlock
 from pages.blocks.groups import RICH_TEXT
 from pages.models import BasePage
 from pages.models.base import neutral_title_field
+from pages.models.rows import TranslatedRowsMixin
 from pages.site_settings import SettingsPart, for_request
 from resources.models import Label
 from resources.models.services import Cost
@@ -41,11 +42,12 @@ class Where(models.TextChoices):
     ONLINE = "online", _("Online: the link is told after people ask")
 
 
-class EventPage(ScheduleMixin, RoutablePageMixin, BasePage):
+class EventPage(TranslatedRowsMixin, ScheduleMixin, RoutablePageMixin, BasePage):
     """One event, with all its dates."""
 
     kind = _("Event")
     reading_grade = 6
+    translated_rows = ("single_dates",)
     ACCESS = ("steps", "toilets", "quiet_room", "scents", "food", "children")
 
     neutral_title = neutral_title_field(default=True)

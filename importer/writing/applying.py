@@ -165,6 +165,7 @@ def _point_on(run: Run, record: Imported, links: Links, here: set[str]) -> None:
         with disable_reference_index_auto_update():
             page.save(clean=False)
             revision = keep_version(page, run.started_by)
+        page.update_aliases(revision=revision)
     else:
         newest.body = body
         revision = newest.save_revision(user=run.started_by, clean=False)

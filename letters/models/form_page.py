@@ -19,6 +19,7 @@ from page_cache.application import do_not_keep
 from pages.editing import BasePageForm
 from pages.models import BasePage
 from pages.models.base import neutral_title_field
+from pages.models.rows import TranslatedRowsMixin
 
 from ..questions import QuestionsBuilder
 from .keys import Letterbox, is_ready
@@ -41,11 +42,12 @@ class FormPageForm(BasePageForm, WagtailAdminFormPageForm):
         return cleaned
 
 
-class FormPage(FormMixin, BasePage):
+class FormPage(TranslatedRowsMixin, FormMixin, BasePage):
     """Contact, refer someone, join: questions, and a safe way to be answered."""
 
     kind = _("Form")
     reading_grade = 6
+    translated_rows = ("form_fields",)
 
     class Days(models.IntegerChoices):
         MONTH = 30, _("30 days")

@@ -1,11 +1,14 @@
 """What stands in rows of a page is translated with it: the questions of a form, the notes of single dates."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import TestCase
 from letter_keys import give_key, print_paper
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import querydict_from_html
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
 from events.models import EventPage
@@ -40,7 +43,7 @@ def bring_up_to_date(page, spanish, **words):
             "" if StringTranslation.objects.filter(**known).exists() else segment.string.data
         ):
             StringTranslation.objects.update_or_create(**known, defaults={"data": text})
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True), suppress(ValidationError):
         translation.save_target(publish=True)
     return page.get_translation(spanish)
 
@@ -85,16 +88,57 @@ def test_a_question_that_is_taken_out_is_gone_in_both(form, spanish):
     ]  # fmt: skip
 
 
-def test_versions_from_before_questions_had_languages_are_read_and_published(form, spanish):
+def post_again(client, page, **changes):
+    """Open a page in the editor and publish it as it is there, but for ``changes``."""
+    told = querydict_from_html(
+        client.get(f"/admin/pages/{page.pk}/edit/").content.decode(), form_id="page-edit-form"
+    ).dict()
+    for name, value in changes.items():
+        told[name] = value
+    # Blocks are put there by scripts.
+    told |= {"next_step-count": "0", "action-publish": "action-publish"}
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", told)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return type(page).objects.get(pk=page.pk)
+
+
+def test_a_question_stays_translated_however_often_the_original_is_published(form, spanish, sign_in):
+    editor = sign_in("Administrators")
+    row = {"label": "When?", "field_type": "singleline", "ORDER": "4", "id": "", "help_text": "", "choices": ""}
+    new = {f"form_fields-3-{name}": value for name, value in row.items()} | {"form_fields-TOTAL_FORMS": "4"}
+    form = post_again(editor, form, **new)
+    bring_up_to_date(form, spanish, **{"When?": "¿Cuándo?"})
+    form = post_again(editor, form, introduction="Hello.")
+    # In the version in which the question came, it has no number yet; that version is taken back.
+    first = form.revisions.order_by("-pk")[1]
+    assert [row["pk"] is None for row in first.content["form_fields"]] == [False, False, False, True]
+    first.as_object().save_revision()
+    form = post_again(editor, form, introduction="Hello!")
+    assert questions(bring_up_to_date(form, spanish))[-1] == "¿Cuándo?"
+
+
+def test_versions_from_before_questions_had_languages_keep_the_keys_of_their_rows(form, spanish, sign_in):
     for page in (form, form.get_translation(spanish)):
+        page.introduction = "A draft."
+        page.save_revision()
         version = page.get_latest_revision()
         for field in version.content["form_fields"]:
             del field["locale"], field["translation_key"]
         version.save()
-    FormPage.objects.get(pk=form.pk).get_latest_revision().publish()
-    other = bring_up_to_date(FormPage.objects.get(pk=form.pk), spanish)
-    assert len(questions(other)) == 3
+    form = post_again(sign_in("Administrators"), form, introduction="Hello.")
+    other = bring_up_to_date(form, spanish)
+    assert questions(other)[0] == "¿Cómo te gustaría ayudar?"
     assert {field.locale for field in other.form_fields.all()} == {spanish}
+
+
+def test_a_translation_that_is_too_long_is_named_and_nothing_is_lost(form, spanish):
+    form.form_fields.create(label="When?", sort_order=9)
+    form.save_revision().publish()
+    long = "¿Cuándo? " * 40
+    other = bring_up_to_date(form, spanish, **{"When?": long})
+    assert len(questions(other)) == 3
+    failed = StringTranslation.objects.get(locale=spanish, data=long)
+    assert (failed.has_error, failed.field_error) == (True, "At most 255 characters fit here.")
 
 
 def test_a_copy_has_questions_of_its_own(form):
@@ -118,3 +162,27 @@ def test_the_note_of_a_cancelled_date_is_read_in_both_languages(spanish, sign_in
     for change in ("", "cancelled"):
         sign.post(f"/admin/events/{page.pk}/dates/{day}/", {"change": change, "note": "No heating."})
     assert "No heating." in client.get(other.url).content.decode()
+
+
+def test_a_date_that_was_cancelled_stays_so_when_its_translation_is_published_from_before(spanish, sign_in, client):
+    page = EventPage.objects.get(slug="tuesday-drop-in", locale=Locale.get_default())
+    day = page.plan.dates()[0].day
+    url = f"/admin/events/{page.pk}/dates/{day}/"
+    sign_in("Administrators").post(url, {"change": "cancelled", "note": "A pipe broke."})
+    other = page.get_translation(spanish)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        Translation.objects.get(source__object_id=page.translation_key, target_locale=spanish).save_target(publish=True)
+    assert "A pipe broke." in client.get(other.url).content.decode()
+
+
+def test_a_mark_beside_a_row_that_was_one_before_is_put_there_all_the_same(spanish, sign_in):
+    page = EventPage.objects.get(slug="tuesday-drop-in", locale=Locale.get_default())
+    day, editor = page.plan.dates()[0].day, sign_in("Administrators")
+    url = f"/admin/events/{page.pk}/dates/{day}/"
+    editor.post(url, {"change": "full"})
+    page.single_dates.filter(day=day).update(change="added", new_day=day)
+    version = EventPage.objects.get(pk=page.pk).save_revision()
+    version.publish()
+    assert editor.post(url, {"change": "cancelled"}).status_code == 302
+    changes = EventPage.objects.get(pk=page.pk).single_dates.filter(day=day).values_list("change", flat=True)
+    assert set(changes) == {"added", "cancelled"}
