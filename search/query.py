@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -41,6 +42,8 @@ class Hit:
     facets: str
     page_id: int | None
     contact_id: int | None
+    # The same for a page and its translations; None for a contact.
+    page_key: Any
     # Whether its title is what was typed, and whether no word of it was.
     is_titled: bool = False
     by_meaning: bool = False
@@ -107,7 +110,7 @@ def search(
     """
     question = understand(typed, language, exact=exact)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
-    everything = _spoken(nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
+    everything = _each_once(question, nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
     if by_date:
         everything = [hit for hit in everything if hit.is_close]
     chosen = set(filters.items())
@@ -121,13 +124,22 @@ def search(
 def suggest(typed: str, language: str) -> list[Hit]:
     """Return up to six things whose titles speak for what is being typed."""
     question = understand(typed, language, growing=True)
-    return _spoken(_hits(question, SUGGESTIONS * 4, titles=True))[:SUGGESTIONS]
+    return _each_once(question, _hits(question, SUGGESTIONS * 4, titles=True))[:SUGGESTIONS]
 
 
-def _spoken(hits: list[Hit]) -> list[Hit]:
-    """Leave out what is in a language that the site no longer has."""
+def _each_once(question: Question, hits: list[Hit]) -> list[Hit]:
+    """Leave out what is in a language that the site no longer has, and pages that are found in the reader's, too.
+
+    Of a page in two languages the reader's stands there, in the place of whichever came first.
+    """
     codes = {code for code, _name in settings.LANGUAGES}
-    return [hit for hit in hits if hit.language in codes]
+    ours = {hit.page_key: hit for hit in hits if hit.page_key and hit.language == question.language}
+    kept = {}
+    for hit in hits:
+        if hit.language in codes:
+            one = ours.get(hit.page_key, hit)
+            kept.setdefault(one.entry_id, one)
+    return list(kept.values())
 
 
 def _hits(question: Question, most: int, *, titles: bool = False) -> list[Hit]:
@@ -150,8 +162,9 @@ def read_hits(question: Question, scores: dict[int, float]) -> list[Hit]:
     typed = {title_key(text, language) for text in (question.text, question.corrected)} - {""}
     # Hundreds of rows for every question: without models in between.
     marks = ", ".join(["%s"] * len(scores))
-    columns = "id, kind, language, title_key, date, facets, page_id, contact_id"
-    sql = f"SELECT {columns} FROM search_entry WHERE id IN ({marks})"  # noqa: S608 - our own names
+    columns = "entry.id, kind, language, title_key, date, facets, page_id, contact_id, page.translation_key"
+    tables = "search_entry entry LEFT JOIN wagtailcore_page page ON page.id = page_id"
+    sql = f"SELECT {columns} FROM {tables} WHERE entry.id IN ({marks})"  # noqa: S608 - our own names
     with answering().cursor() as cursor:
         cursor.execute(sql, list(scores))
         return [

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from pages import site_settings
 from pages.listings import page_number
@@ -110,8 +110,14 @@ def pages_like(request: HttpRequest) -> list[Page]:
     except DatabaseError:
         return []
     found = [pages[hit.page_id] for hit in hits if hit.page_id in pages]
-    alike = [page for page in found if any(get_close_matches(word, asked, 1, 0.85) for word in words(page.title))]
-    return alike[:3]
+    alike = [page for page in found if any(get_close_matches(word, asked, 1, 0.85) for word in words(page.title))][:3]
+    if all(page.locale_id == Locale.get_active().pk for page in alike):
+        return alike
+    # The words of an address may be those of another language.
+    keys = [page.translation_key for page in alike]
+    here = visible(Page.objects.filter(translation_key__in=keys, locale=Locale.get_active()))
+    ours = {page.translation_key: page for page in here}
+    return list({page.translation_key: ours.get(page.translation_key, page) for page in alike}.values())
 
 
 def _kind(name: str) -> str:

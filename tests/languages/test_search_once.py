@@ -1,0 +1,45 @@
+"""A page that is there in two languages is found once, in the one in which somebody reads."""
+
+import pytest
+from wagtail.models import Locale, Page
+
+from search.query import search, suggest
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(hits):
+    return list(Page.objects.in_bulk([hit.page_id for hit in hits if hit.page_id]).values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("comida", "es"), ("mi novio me pega", "es"), ("food", "en"), ("hogar", "es")]
+)
+def test_no_page_stands_there_twice(typed, code):
+    found = pages(search(typed, code).hits)
+    keys = [page.translation_key for page in found]
+    assert len(keys) > 3
+    assert len(keys) == len(set(keys))
+
+
+def test_what_the_readers_page_lacks_words_for_is_found_in_their_language_where_the_other_stood():
+    # "pantry" is in the title of the English page alone; both carry the same list of search words.
+    found = pages(search("comida despensa pantry", "es").hits[:1])
+    assert [page.title for page in found] == ["Despensa de alimentos de ejemplo"]
+
+
+def test_a_page_that_is_there_in_the_other_language_alone_is_found():
+    page = Page.objects.get(slug="example-food-pantry", locale=Locale.get_default())
+    page.get_translation(Locale.objects.get(language_code="es")).specific.unpublish()
+    assert page.pk in [hit.page_id for hit in search("comida", "es").hits]
+
+
+def test_suggestions_hold_each_page_once():
+    keys = [page.translation_key for page in pages(suggest("hous", "en"))]
+    assert len(keys) == len(set(keys)) > 0
+
+
+def test_a_wrong_address_in_english_words_leads_to_the_spanish_page(client):
+    html = client.get("/es/get-involvd/").content.decode()
+    assert '<a href="/es/get-involved/">' in html
+    assert '<a href="/get-involved/">' not in html.partition("<main")[2].partition("</main>")[0]
