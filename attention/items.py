@@ -238,19 +238,24 @@ def _lonely(editable: QuerySet) -> Iterator[Item]:
         pk=site.root_page_id if site else None
     ))  # fmt: skip
     listing = {page.path for page in Page.objects.live() if getattr(page.specific_class, "lists_children", False)}
-    candidates = {
-        str(page.pk): page
+    candidates = [
+        page
         for page in pages
         # The menu leads to the page for giving by itself, the home page to the list of events.
         if page.path[: -page.steplen] not in listing and page.specific_class not in (DonatePage, EventIndexPage)
-    }
-    linked = set(
-        ReferenceIndex.objects.filter(to_object_id__in=candidates, to_content_type__model__endswith="page")
+    ]
+    # Menus and links lead to a page in every language.
+    keys = {str(pk): key for pk, key in Page.objects.filter(
+        translation_key__in={page.translation_key for page in candidates}
+    ).values_list("pk", "translation_key")}  # fmt: skip
+    linked = {
+        keys[pk]
+        for pk in ReferenceIndex.objects.filter(to_object_id__in=keys, to_content_type__model__endswith="page")
         .exclude(base_content_type__model="revision")
         .values_list("to_object_id", flat=True)
-    )
-    for key, page in candidates.items():
-        if key not in linked:
+    }
+    for page in candidates:
+        if page.translation_key not in linked:
             text = _("%(title)s: no menu, list or page leads there.") % {"title": page.title}
             yield Item(Group.LONELY, text, edit_url(page.pk), _("Look"))
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
@@ -16,10 +17,12 @@ LARGEST_ID = 2**31  # no page has it
 @require_safe
 @permission_required("wagtailadmin.access_admin", raise_exception=True)
 def templates(request: HttpRequest, parent_id: int | None = None) -> HttpResponse:
-    """Offer the starting templates for a new article below the blog (or the page ``parent_id``)."""
-    index = (
-        get_object_or_404(BlogIndexPage, pk=min(parent_id, LARGEST_ID)) if parent_id else BlogIndexPage.objects.first()
-    )
+    """Offer the starting templates for a new article below the page ``parent_id``, or the blog in one's language."""
+    if parent_id:
+        index = get_object_or_404(BlogIndexPage, pk=min(parent_id, LARGEST_ID))
+    else:
+        blogs = BlogIndexPage.objects.order_by("path")
+        index = blogs.filter(locale__language_code=get_language()).first() or blogs.first()
     if index is None or not index.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     own = StartingTemplate.objects.filter(locale=index.locale_id)

@@ -191,7 +191,7 @@ def test_what_is_refused_is_refused_in_plain_words_with_the_help_contacts(client
     page = response.content.decode()
     assert response.status_code == status
     assert "nothing you did wrong" in page
-    assert "Call 206-555-0101" in page
+    assert "Call <bdi>206-555-0101</bdi>" in page
     assert 'id="leave"' in page
 
 

@@ -47,7 +47,7 @@ def test_visitors_learn_whom_to_call_while_the_database_is_away(kept, fails):
     assert response.status_code == 503
     assert response["Retry-After"] == "10"
     assert response["Cache-Control"] == "no-store"
-    assert 'href="tel:2065550142">Call 206-555-0142</a>' in page
+    assert 'href="tel:2065550142">Call <bdi>206-555-0142</bdi></a>' in page
     assert '<a id="leave" class="button leave" href="https://www.weather.gov/"' in page
     assert 'js/leave.js" data-target="https://www.weather.gov/" data-title="Information"' in page
     assert "secret address" not in page

@@ -31,7 +31,7 @@ def test_a_crisis_contact_is_found_with_its_number(client):
     contact = CrisisContact.objects.filter(live=True).exclude(phone="").first()
     shown = next(result for result in results(client, contact.name) if result.get("contact") == contact)
     assert shown["kind"] == "Crisis contact"
-    assert f"Call {contact.phone}" in client.get("/search/", {"q": contact.name}).content.decode()
+    assert f"Call <bdi>{contact.phone}</bdi>" in client.get("/search/", {"q": contact.name}).content.decode()
 
 
 def test_pages_that_say_it_in_the_title_come_first(client, seed):

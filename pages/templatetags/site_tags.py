@@ -7,7 +7,6 @@ from django import template
 from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_bidi
 from wagtail.models import Page
 
 from pages import sharing
@@ -91,6 +90,6 @@ def phone_link(number: str) -> str:
 
 
 @register.filter
-def left_to_right(number: str) -> str:
-    """Return a number that keeps its order behind words that are written from right to left (Unicode's isolates)."""
-    return f"\u2066{number}\u2069" if number and get_language_bidi() else number
+def in_one_piece(number: str) -> str:
+    """Return a number that keeps its order behind words from right to left, and stands in one line."""
+    return format_html("<bdi>{}</bdi>", number) if number else ""

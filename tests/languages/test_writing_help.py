@@ -2,6 +2,7 @@
 
 import pytest
 from wagtail.models import Locale, Page
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 
 from accounts.models import User
@@ -89,3 +90,20 @@ def test_a_page_without_translation_is_named(add_article):
     article = add_article(title="Only in English")
     (item,) = needed("“Only in English” is not there in this language")
     assert f"/{article.pk}/" in item.url
+
+
+def test_a_page_that_a_menu_leads_to_is_not_alone_in_any_language():
+    person = User.objects.create_superuser("chief@example.org")
+    alone = [item.text for item in what_needs_attention(person) if item.group == Group.LONELY]
+    assert [text for text in alone if "Buscar ayuda" in text or "Privacidad" in text] == []
+    about = Page.objects.get(slug="about", locale__language_code="es")
+    page = about.get_parent().add_child(instance=StandardPage(title="Sola", slug="sola", locale=about.locale))
+    assert any("Sola" in item.text for item in what_needs_attention(person) if item.group == Group.LONELY)
+    assert page.live
+
+
+def test_a_new_article_begins_below_the_list_in_the_language_in_which_somebody_works(sign_in):
+    staff = sign_in("Administrators")
+    for code, blog in (("en", "Let’s Talk About"), ("es", "Hablemos de")):
+        UserProfile.objects.update_or_create(user=staff.person, defaults={"preferred_language": code})
+        assert staff.get("/admin/articles/new/").context["index"].title == blog
