@@ -73,9 +73,9 @@ class Term(WordList):
 
     @cached_property
     def title(self) -> str:
-        """Return the first phrase, by which the term is known."""
+        """Return the first phrase, each word in its first form, by which the term is known."""
         listed = lines(self.words)
-        return listed[0].partition("/")[0] if listed else ""
+        return " ".join(word.partition("/")[0] for word in listed[0].split()) if listed else ""
 
     @property
     def advice(self) -> str:

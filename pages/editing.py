@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -28,6 +30,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 from wagtail.coreutils import cautious_slugify
+from wagtail.models import Locale, TranslatableMixin
 
 from .addresses import free_slug, is_own_address
 from .placeholders import PlaceholderFormMixin
@@ -48,6 +51,17 @@ class BasePageForm(PlaceholderFormMixin, WagtailAdminPageForm):
         # What is over would be refused when the page is saved as it is offered.
         if self.instance.expire_at and self.instance.expire_at < timezone.now():
             self.initial["expire_at"] = None
+        if len(settings.LANGUAGES) > 1:
+            for name, field in self.fields.items():
+                if isinstance(field, ModelMultipleChoiceField) and issubclass(field.queryset.model, TranslatableMixin):
+                    field.queryset = self._in_its_language(field.queryset, self.initial.get(name) or [])
+
+    def _in_its_language(self, labels: QuerySet, chosen: list[Model]) -> QuerySet:
+        """Return the labels of the page's language, those that nobody has translated into it, and those it bears."""
+        own = labels.filter(locale=self.instance.locale_id)
+        is_own = Q(locale=self.instance.locale_id)
+        is_missing = Q(locale=Locale.get_default()) & ~Q(translation_key__in=own.values("translation_key"))
+        return labels.filter(is_own | is_missing | Q(pk__in=[label.pk for label in chosen]))
 
     def clean_slug(self) -> str:
         """Give a page that was never published a free address, so that a second draft of a title is saved too."""

@@ -171,3 +171,11 @@ def test_redirects_that_staff_entered_stay(bring):
     bring(SITE)
     mine.refresh_from_db()
     assert mine.redirect_link == "/elsewhere/"
+
+
+def test_an_alias_leads_to_what_came_later_as_its_original_does(bring):
+    soup = Old(title="Soup", link="/blog/soup", html='<p>Then <a href="/blog/walk">walk</a>.</p>')
+    bring(squarespace(soup, Old(title="Walk", link="/blog/walk")), limit=1)
+    alias = ArticlePage.objects.get(title="Soup").create_alias(update_slug="soup-again")
+    bring(squarespace(soup, Old(title="Walk", link="/blog/walk")))
+    assert "linktype" in ArticlePage.objects.get(pk=alias.pk).body.raw_data[0]["value"]

@@ -8,9 +8,11 @@ from wagtail_localize.models import Translation
 from accounts.models import User
 from attention.item import Group
 from attention.items import what_needs_attention
+from blog.models import BlogIndexPage
 from checks.page import Kind, advice_for
 from checks.spanish import perspicuity, syllables
 from home.models import StandardPage
+from pages.models import Topic
 
 pytestmark = pytest.mark.any_database
 
@@ -107,3 +109,16 @@ def test_a_new_article_begins_below_the_list_in_the_language_in_which_somebody_w
     for code, blog in (("en", "Let’s Talk About"), ("es", "Hablemos de")):
         UserProfile.objects.update_or_create(user=staff.person, defaults={"preferred_language": code})
         assert staff.get("/admin/articles/new/").context["index"].title == blog
+
+
+def test_a_page_is_offered_the_labels_of_its_language(sign_in):
+    staff = sign_in("Administrators")
+    for code, here, elsewhere in (("en", "Legal help", "Ayuda legal"), ("es", "Ayuda legal", "Legal help")):
+        blog = BlogIndexPage.objects.get(locale__language_code=code)
+        add = f"/admin/pages/add/blog/articlepage/{blog.pk}/?template=empty"
+        form = staff.get(add).context["form"]
+        titles = [str(label) for label in form.fields["topics"].queryset]
+        assert (here in titles, elsewhere in titles) == (True, False)
+    # One that nobody has translated is better than none.
+    only = Topic.objects.create(title="Only in English", slug="only", locale=Locale.get_default())
+    assert only in staff.get(add).context["form"].fields["topics"].queryset
