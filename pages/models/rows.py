@@ -39,12 +39,13 @@ class TranslatedRowsMixin(models.Model):
         make another row of it each time. And versions from before rows had keys would get new ones at each reading.
         """
         known = {}
-        for name in self.translated_rows:
+        for name in content.keys() & set(self.translated_rows):
             rows = list(self._meta.get_field(name).related_model.objects.filter(page=self.pk))
             keys = {row.pk: str(row.translation_key) for row in rows}
             numbers = {key: pk for pk, key in keys.items()}
             known[name] = []
-            for row in content.get(name, []):
-                key = row.get("translation_key") or keys.get(row["pk"]) or str(uuid4())
-                known[name].append(row | {"translation_key": key, "pk": numbers.get(key, row["pk"])})
+            for row in content[name]:
+                pk = row.get("pk")
+                key = row.get("translation_key") or keys.get(pk) or str(uuid4())
+                known[name].append(row | {"translation_key": key, "pk": numbers.get(key, pk)})
         return super().with_content_json(content | known)
