@@ -78,6 +78,6 @@ def groups_leading_to(page: BasePage) -> tuple[list[Place], int]:
 def try_out(page: BasePage, words: str) -> tuple[Found, Place]:
     """Return what a visitor would find for ``words``, and where the page stands among it. Nothing is counted."""
     found = search(words, page.locale.language_code)
-    best = Entry.objects.filter(pk=found.everything[0].entry_id).first() if found.everything else None
+    best = Entry.objects.filter(pk=found.best.entry_id).first() if found.best else None
     found.weigh(best.words if best else "")
     return found, _place(page, words, found)

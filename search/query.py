@@ -49,6 +49,8 @@ class Hit:
     by_meaning: bool = False
     # Whether it has enough to do with the question to stand where results go by date.
     is_close: bool = True
+    # The same page in another language, in whose place it stands: there the words were found.
+    found_in: "Hit | None" = None
 
     @property
     def values(self) -> frozenset[tuple[str, str]]:
@@ -88,9 +90,15 @@ class Found:
                     counts[facet].update({value: number for name, value in values if name == facet})
         return counts
 
+    @property
+    def best(self) -> Hit | None:
+        """Return what was found first, in the language in which it was found."""
+        first = self.everything[0] if self.everything else None
+        return first and (first.found_in or first)
+
     def weigh(self, words: str) -> None:
         """Judge by the words of the best result whether it has to do with most of the question."""
-        code = self.everything[0].language if self.everything else self.question.language
+        code = self.best.language if self.best else self.question.language
         self.weak = self.question.covered_by({term(word, code) for word in words.split()}) < WEAK
 
     @property
@@ -138,6 +146,8 @@ def _each_once(question: Question, hits: list[Hit]) -> list[Hit]:
     for hit in hits:
         if hit.language in codes:
             one = ours.get(hit.page_key, hit)
+            if one is not hit and one.entry_id not in kept:
+                one.found_in = hit
             kept.setdefault(one.entry_id, one)
     return list(kept.values())
 

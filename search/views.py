@@ -61,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
         pins = found.question.pinned if listing.number == 1 and not found.filters else []
         # What is shown on top need not be shown again below.
         shown = [hit for hit in listing.object_list if hit.page_id not in pins]
-        best = found.everything[0] if found.everything else None
+        best = found.best
         pages = _pages([*pins, *(hit.page_id for hit in [*shown, *([best] if best else [])] if hit.page_id)])
         found.weigh(_words_of(best, pages) if best else "")
         listing.object_list = _results(shown, found, pages)

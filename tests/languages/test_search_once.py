@@ -43,3 +43,10 @@ def test_a_wrong_address_in_english_words_leads_to_the_spanish_page(client):
     html = client.get("/es/get-involvd/").content.decode()
     assert '<a href="/es/get-involved/">' in html
     assert '<a href="/get-involved/">' not in html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_was_found_in_the_other_language_counts_as_found(client):
+    # The word stands in the English page alone: the Spanish one in its place is no poor answer.
+    answer = client.get("/es/search/?q=shelter")
+    assert not answer.context["found"].weak
+    assert answer.context["found"].best.language == "en"
