@@ -218,11 +218,10 @@ def test_days_are_said_as_people_say_them(days, words):
     assert in_words(times) == f"{words}: 8 p.m. to 4:30 a.m.; Every day: noon to midnight"
 
 
-def test_days_are_said_in_spanish():
+def test_days_and_times_are_said_in_spanish_as_in_the_americas():
     with override("es"):
-        assert (
-            in_words([Times(frozenset([6, 4, 5, 1]), time(9), time(17))]) == "Martes, viernes a domingo: 09:00 a 17:00"
-        )
+        times = Times(frozenset([6, 4, 5, 1]), time(9), time(17, 30))
+        assert in_words([times]) == "Martes, viernes a domingo: 9:00\u00a0a.\u00a0m. a 5:30\u00a0p.\u00a0m."
 
 
 @pytest.mark.parametrize(

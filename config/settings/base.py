@@ -133,6 +133,7 @@ CACHES = environment.caches()
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = environment.languages()
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 # A translation goes live when a person publishes it, not before.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
