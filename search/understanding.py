@@ -115,7 +115,7 @@ def _look_up(
 ) -> tuple[dict[str, dict[str, int]], list[tuple[str, str]]]:
     """Return ({word: {language: entries}} of all that might be words, [(completion, language)] of the last)."""
     wanted = {word.text for word in typed}
-    wanted |= {(one.text + other.text)[:40] for one, other in pairwise(typed)}
+    wanted |= {one.text + other.text for one, other in pairwise(typed)}
     wanted |= {part for word in typed for split in _splits(word.text) for part in split}
     last = typed[-1].text
     sql = f"SELECT text, language, entries, 0 FROM search_word WHERE text IN ({', '.join(['%s'] * len(wanted))})"  # noqa: S608
