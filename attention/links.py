@@ -115,7 +115,8 @@ class Site:
         response = self.open(url)
         try:
             text, end = b"", time.monotonic() + LONGEST_READ
-            for piece in response.stream(4096, decode_content=False):
+            # What has come so far, at once: a site that sends a letter now and then must not hold us for hours.
+            while piece := response.read1(4096, decode_content=False):
                 text += piece
                 if len(text) > most or time.monotonic() > end:
                     break

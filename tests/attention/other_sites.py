@@ -1,5 +1,6 @@
 """Another site on this machine, which answers as other sites do."""
 
+import time
 from http.server import BaseHTTPRequestHandler
 
 
@@ -8,12 +9,16 @@ class OtherSite(BaseHTTPRequestHandler):
 
     asked: list = []
     hosts: list = []
+    robots: tuple = (200, b"User-agent: *\nDisallow: /secret/\n")
+    # Seconds between the lines of what robots may ask for, and how many of them could be sent.
+    drip: float = 0
+    dripped: int = 0
 
     def do_GET(self):
         type(self).asked.append((self.path, self.headers["User-Agent"]))
         type(self).hosts.append(self.headers["Host"])
         if self.path == "/robots.txt":
-            return self.answer(200, b"User-agent: *\nDisallow: /secret/\n")
+            return self.let_drip() if self.drip else self.answer(*self.robots)
         if self.path == "/moved":
             return self.answer(302, location="/good")
         if self.path == "/round":
@@ -36,6 +41,17 @@ class OtherSite(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def let_drip(self):
+        self.send_response(200)
+        self.end_headers()
+        for line in self.robots[1].splitlines(keepends=True):
+            try:
+                self.wfile.write(line)
+            except OSError:  # whoever asked has gone
+                return
+            type(self).dripped += 1
+            time.sleep(self.drip)
 
     def log_message(self, *_arguments):
         pass

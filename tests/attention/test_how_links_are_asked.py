@@ -1,6 +1,16 @@
 """How another site is asked, and what its answer says about a link."""
 
+import datetime
+import ipaddress
+import socket
+import ssl
+import threading
+from http.server import ThreadingHTTPServer
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from other_sites import OtherSite, here_only
 
 from attention.links import MOST_REDIRECTS, ask_all, look_at_links
@@ -77,3 +87,89 @@ def test_what_was_looked_at_and_broken_is_counted_and_a_good_answer_begins_anew(
     OutsideLink.objects.filter(url=f"{other_site}/good").update(failures=5)
     look_at_links(**looks)
     assert OutsideLink.objects.get(url=f"{other_site}/good").failures == 0
+
+
+RULE = b"User-agent: *\nDisallow: /good\n"
+
+
+def test_what_robots_may_see_is_read_to_its_end_where_it_is_not_endless(other_site, monkeypatch):
+    def may_ask(robots):
+        monkeypatch.setattr(OtherSite, "robots", robots)
+        return ask(f"{other_site}/good").status == 200
+
+    assert not may_ask((200, RULE + b"# \n" * 3_000)), "the first lines count"
+    assert not may_ask((200, b"# \n" * 3_000 + RULE)), "and those after them"
+    assert may_ask((200, b"# \n" * 40_000 + RULE)), "up to 100 kB"
+    assert may_ask((404, RULE)), "a page that says there is none is none"
+
+
+def test_what_robots_may_see_is_not_waited_for_without_end(other_site, monkeypatch):
+    monkeypatch.setattr("attention.links.LONGEST_READ", 0.3)
+    monkeypatch.setattr(OtherSite, "robots", (200, RULE + b"# \n" * 100))
+    monkeypatch.setattr(OtherSite, "drip", 0.05)
+    assert ask(f"{other_site}/good").status is None
+    assert 2 <= OtherSite.dripped < 90
+
+
+@pytest.mark.parametrize(("url", "port"), [
+    ("http://site.example/", 80), ("https://site.example/", 443), ("https://site.example:8443/", 8443),
+])  # fmt: skip
+def test_each_scheme_has_its_port(monkeypatch, url, port):
+    asked = []
+
+    def look_up(host, port, **_options):
+        asked.append((host, port))
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert ask(url).problem == "there is no such site"
+    assert asked == [("site.example", port)]
+
+
+@pytest.fixture
+def https_site(tmp_path, monkeypatch):
+    """Run a site with a certificate of its own for site.example, which has two addresses; return (address, file)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "site.example")])
+    today = datetime.datetime.now(datetime.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(today).not_valid_after(today + datetime.timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("site.example")]), critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    file = tmp_path / "site.pem"
+    private = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    signed = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    file.write_bytes(signed + key.private_bytes(*private))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    look_up = socket.getaddrinfo
+
+    def two_addresses(host, port, *arguments, **options):
+        if host != "site.example":
+            return look_up(host, port, *arguments, **options)
+        # Nothing listens at the first.
+        return [(socket.AF_INET6, 1, 6, "", ("::1", port, 0, 0)), (socket.AF_INET, 1, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two_addresses)
+    yield f"https://site.example:{server.server_port}", file
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(https_site):
+    address, _file = https_site
+    assert ask(f"{address}/good", allowed=on_this_machine).problem == "its certificate is not right"
+
+
+def test_a_site_with_a_certificate_is_asked_by_its_name_at_its_older_address(https_site, monkeypatch):
+    address, file = https_site
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    assert ask(f"{address}/good", allowed=on_this_machine).status == 200
+    assert OtherSite.hosts[-1] == address.removeprefix("https://")
+
+
+def on_this_machine(address):
+    return ipaddress.ip_address(address).is_loopback
