@@ -114,7 +114,7 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
             page.unpublish(user=person)
         taken.append({"page": page.pk, "title": page.title, "how": "hidden" if carries_others else "unpublished"})
     for picture in pictures:
-        picture.is_withdrawn = True
+        # With its consent over, saving it marks it as withdrawn.
         picture.save()
         # Whoever kept the address of a size finds nothing there.
         for rendition in picture.renditions.all():

@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.models import ArticlePage
 from consent.models import Consent
 from consent.withdrawal import places_of, withdraw
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from pages.models import SiteImage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -84,28 +84,45 @@ def test_withdrawing_takes_the_story_down_tells_staff_and_keeps_a_record(
 
 
 def test_a_picture_disappears_from_every_page_and_its_sizes_with_it(
-    client, add_article, consent, mails, django_capture_on_commit_callbacks
+    sign_in, client, add_article, consent, mails, django_capture_on_commit_callbacks
 ):
+    sign_in("Moderators")
     image = SiteImage.objects.first()
     image.people, image.consent = "somebody", consent
     image.save()
+    already = {page.pk for page in places_of(consent)[0]}
     shown = add_article("Shows it")
     shown.body = [("image", {"image": image, "caption": "", "alt_text": ""})]
     shown.save_revision().publish()
     draft = add_article("Will show it", live=False)
     draft.listing_image = image
     draft.save_revision()
+    later = add_article("Shows it later", listing_image=image)
+    above = HomePage.objects.get().add_child(instance=StandardPage(title="Carries others", slug="carries-others"))
+    above.body = [("image", {"image": image, "caption": "", "alt_text": ""})]
+    above.save_revision().publish()
+    above.add_child(instance=StandardPage(title="Below it", slug="below-it"))
+    other = add_article("Shows something else")
+    other.title = "Shows nothing of it"
+    other.save_revision()
     home = HomePage.objects.get()
     home.body = [("image", {"image": image, "caption": "Us", "alt_text": ""})]
     home.save_revision().publish()
     assert 'src="/media/images/' in client.get("/").content.decode()
     rendition = image.renditions.first()
-    assert {page.pk for page in places_of(consent)[0]} >= {shown.pk, draft.pk, home.pk}
+    made = {shown.pk, draft.pk, later.pk, above.pk, home.pk}
+    assert {page.pk for page in places_of(consent)[0]} - already == made
 
     with django_capture_on_commit_callbacks(execute=True):
         withdraw(consent, User.objects.first())
 
-    assert client.get(shown.url).status_code == 404
+    assert client.get(shown.url).status_code == client.get(later.url).status_code == 404
+    assert client.get(above.url).status_code == 200
+    consent.refresh_from_db()
+    assert {item["page"]: item["how"] for item in consent.taken_down if item.get("page", 0) in made} == {
+        shown.pk: "unpublished", later.pk: "unpublished", above.pk: "hidden", home.pk: "hidden",
+    }  # fmt: skip
+    assert "Carries others (page, the part no longer shows)" in mails[0].body
     front = client.get("/")
     assert front.status_code == 200
     assert 'src="/media/images/' not in front.content.decode()
