@@ -3,7 +3,7 @@
 import pytest
 
 from search.index import learn
-from search.models import Spelling, Word, WordGroup
+from search.models import Phrase, Spelling, Word
 from search.understanding import understand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 @pytest.fixture
 def site_says():
     """Make the site use these words only: {word: number of entries} for each language."""
-    WordGroup.objects.all().delete()
+    Phrase.objects.all().delete()
     Spelling.objects.all().delete()
     Word.objects.all().delete()
 
@@ -148,10 +148,12 @@ def test_a_word_ten_times_as_frequent_may_be_a_quarter_of_a_slip_further(site_sa
 
 
 def test_a_word_of_the_page_s_language_is_preferred(site_says):
-    site_says(en=["zankker"], es=["zancer", "mobblar"])
+    site_says(en=["zankker", "foolleb"], es=["zancer", "mobblar", "foolek"])
     assert meant("zanker")["zanker"].corrected == "zankker"
     assert meant("zanker", "es")["zanker"].corrected == "zancer"
     assert meant("moblar")["moblar"].corrected == "mobblar", "of another, where there is none"
+    # 0.6 slips in the other language are nearer than a whole one in this.
+    assert meant("foollek")["foollek"].corrected == "foolek"
 
 
 def test_another_form_of_a_word_that_is_written_is_no_slip_and_the_next_word_still_may_be(site_says):
@@ -177,9 +179,10 @@ def test_words_only_staff_use_are_understood_without_being_shown(site_says):
     ("ofroom", "of room"),  # a small word may be one of them, used or not
     ("aboutthe", ""),  # but not both
     ("artzzz", ""),  # and both have to be words
+    ("aboutq", ""),  # and a letter is none
 ])  # fmt: skip
 def test_a_long_word_is_read_as_two(site_says, typed, parts):
-    site_says(en=["art", "day", "dy", "tv", "room"])
+    site_says(en=["art", "day", "dy", "tv", "room", "q"])
     word = meant(typed)[typed]
     assert word.corrected == parts
     said = [part for part in parts.split() if part != "of"]
@@ -200,8 +203,14 @@ def test_of_several_ways_to_part_a_word_the_one_of_longer_and_of_more_frequent_w
 
 def test_words_of_two_letters_part_a_word_only_where_no_spelling_is_near(site_says):
     site_says(en=["xy", "zankel", "xyzannkel"])
-    assert meant("xyzankel")["xyzankel"].corrected == "xyzannkel"
+    word = meant("xyzankel")["xyzankel"]
+    assert word.corrected == "xyzannkel"
+    assert "xy" not in english(word)
     Word.objects.filter(text="xyzannkel").delete()
+    assert meant("xyzankel")["xyzankel"].corrected == "xy zankel"
+    # A whole slip is not near.
+    learn(["xyzanpel"], "en")
+    Word.objects.filter(text="xyzanpel").update(entries=1)
     assert meant("xyzankel")["xyzankel"].corrected == "xy zankel"
 
 
