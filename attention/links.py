@@ -193,7 +193,7 @@ def _host(url: str) -> str:
 def links_of(instance: models.Model) -> Iterator[tuple[str, str]]:
     """Yield (address, anchor) of the links of a page or snippet to other sites."""
     for leaf in content_values(instance):
-        if not isinstance(leaf.raw, str) or not leaf.raw:
+        if not isinstance(leaf.raw, str):
             continue
         if is_rich_text(leaf):
             for link in BeautifulSoup(leaf.raw, "html.parser").find_all("a", href=True):
@@ -206,11 +206,11 @@ def links_of(instance: models.Model) -> Iterator[tuple[str, str]]:
 def _places() -> Iterator[tuple[str, dict]]:
     for page in Page.objects.live().filter(depth__gt=1).specific().iterator(chunk_size=200):
         for url, anchor in links_of(page):
-            yield url, {"page_id": page.pk, "title": page.title[:255], "anchor": anchor[:200]}
+            yield url, {"page_id": page.pk, "title": page.title, "anchor": anchor[:200]}
     edit = CrisisContact.snippet_viewset.get_url_name("edit")
     for contact in CrisisContact.objects.filter(live=True):
         for url, _anchor in links_of(contact):
-            yield url, {"edit_url": reverse(edit, args=[contact.pk]), "title": contact.name[:255]}
+            yield url, {"edit_url": reverse(edit, args=[contact.pk]), "title": contact.name}
 
 
 def look_at_links(
@@ -230,7 +230,7 @@ def look_at_links(
         alive = {None, *Page.objects.values_list("pk", flat=True)}
         for url, answer in answers.items():
             link = known.get(url) or OutsideLink(url=url)
-            link.status, link.problem, link.checked_at = answer.status, answer.problem[:200], timezone.now()
+            link.status, link.problem, link.checked_at = answer.status, answer.problem, timezone.now()
             link.failures = link.failures + 1 if answer.problem else 0
             link.is_broken = bool(answer.problem) and (answer.sure or link.failures >= FAILURES_THAT_COUNT)
             link.save()

@@ -47,7 +47,6 @@ def check_document(file: BinaryIO, *, may_tell: bool = True) -> BinaryIO:
         )
     file.seek(0)
     content = file.read()
-    file.seek(0)
     if ending in KINDS:
         return _recording(file, ending, content)
     if not _is(ending, content):

@@ -78,10 +78,9 @@ def clean_photo(file: BinaryIO) -> Cleaned:
         return file
     check_size(file)
     try:
-        file.seek(0)
         with Image.open(file, formats=OPENED) as picture:
             kind, ending, options = STORED_AS[picture.format]
-            if kind in MOVING and getattr(picture, "is_animated", False):
+            if kind in MOVING and picture.is_animated:
                 raise refusal(
                     file, _("The picture moves, which is not shown here. Save one picture of it, and take that.")
                 )

@@ -1,6 +1,7 @@
 """Staff sign in with two steps, and there is no other door."""
 
 import time
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -12,6 +13,7 @@ from django.utils import timezone
 from signing_in import PASSWORD, SECRET, SET_UP, SIGN_IN, number, sign_in
 
 from accounts.models import User
+from home.models import SiteSettings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -87,6 +89,13 @@ def test_setting_up_an_app_leads_through_recovery_codes_to_the_editor(client, pe
     assert response.redirect_chain[-1][0] == "/account/recovery-codes/"
     assert 'href="/admin/"' in response.content.decode()
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(("logo", "named"), [("OPS", "OPS"), ("", "Another name")])
+def test_the_app_shows_the_name_that_the_site_shows(client, person, logo, named):
+    SiteSettings.objects.update(logo_text=logo, organisation_name="Another name")
+    sign_in(client)
+    assert client.get("/account/totp/activate/").context["totp_url"].endswith(f"&issuer={quote(named)}")
 
 
 def test_the_first_administrator_may_put_the_second_step_off_for_a_day(client):

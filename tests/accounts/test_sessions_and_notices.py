@@ -1,11 +1,13 @@
 """Staff are signed out in time, and learn of every change to their account."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from signing_in import PASSWORD, SET_UP, SIGN_IN, finished_mail, sign_in
 from wagtail.models import PageViewRestriction
 
@@ -81,6 +83,28 @@ def test_a_link_on_another_site_does_not_look_like_being_signed_out():
     assert page.status_code == 200
     assert '<meta http-equiv="refresh" content="0">' in page.content.decode()
     assert Client().get("/admin/pages/", headers={"Sec-Fetch-Site": "none"}).status_code == 302
+
+
+def test_a_new_factor_ends_the_sessions_that_began_without_it_and_keeps_this_one(
+    client, person, django_capture_on_commit_callbacks
+):
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    sign_in(client)
+    secret = client.get("/account/totp/activate/").context["form"].secret
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/totp/activate/", {"code": code})
+    assert client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/")["Location"].startswith(SIGN_IN)
+
+
+def test_the_time_for_the_second_step_is_over_at_its_very_end(monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(sessions.timezone, "now", lambda: now)
+    assert sessions.may_wait(User(second_step_due=now + timedelta(microseconds=1)))
+    assert not sessions.may_wait(User(second_step_due=now))
+    assert not sessions.may_wait(User())
 
 
 # Notices

@@ -1,12 +1,13 @@
 """Links to other sites are asked for real: politely, within limits, never inside our own network."""
 
+import json
 import socket
 
 import pytest
 from other_sites import OtherSite, here_only
 
 from attention.items import what_needs_attention
-from attention.links import ask_all, is_outside, look_at_links
+from attention.links import ask_all, is_outside, links_of, look_at_links
 from attention.models import LinkPlace, OutsideLink
 from home.models import HomePage
 from resources.models import CrisisContact
@@ -123,3 +124,24 @@ def test_addresses_in_blocks_and_contacts_are_looked_at_too(other_site, home):
         f"{other_site}/gone",
     }
     assert LinkPlace.objects.filter(link__url=f"{other_site}/gone").exclude(edit_url="").exists()
+
+
+def test_an_address_in_words_is_no_link_and_a_picture_none_either(add_article):
+    page = add_article("Words", search_description="https://site.example/ is what they call it")
+    assert list(links_of(page)) == []
+
+
+def test_addresses_longer_than_can_be_kept_are_left_out(add_article, other_site):
+    whole = f"{other_site}/good?".ljust(2000, "x")
+    add_article("Long", text=f'<p><a href="{whole}">a</a> <a href="{whole}y">b</a></p>')
+    look_at_links(allowed=here_only, pause=0)
+    assert [link.url for link in OutsideLink.objects.filter(url__startswith=other_site)] == [whole]
+
+
+def test_a_block_with_a_name_longer_than_can_be_kept_is_led_to_as_far_as_it_goes(add_article, other_site):
+    page = add_article("Named", live=False)
+    block = {"type": "paragraph", "value": f'<p><a href="{other_site}/good">a</a></p>', "id": "x" * 300}
+    page.body = json.dumps([block])
+    page.save_revision().publish()
+    look_at_links(allowed=here_only, pause=0)
+    assert len(LinkPlace.objects.get(link__url=f"{other_site}/good").anchor) == 200

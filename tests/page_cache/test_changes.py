@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 from page_forms import form_for
 from visitors import Visitor, plain
@@ -13,7 +14,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import MenuItem, SiteSettings, StandardPage
-from page_cache.changes import is_visible
+from page_cache.changes import is_visible, watch
 from page_cache.drafts import is_of_a_new_draft
 from page_cache.version import shared_version
 from pages.models import Topic
@@ -250,3 +251,11 @@ def test_a_change_while_a_page_is_made_keeps_nothing_of_before():
     visitor.get("/")
     visitor.get("/")
     assert visitor.asked == 2
+
+
+def test_every_new_connection_is_looked_at_once_before_anything_else_sees_its_statements():
+    new = connection.copy()
+    new.execute_wrappers.append(None)
+    for _time in range(2):
+        connection_created.send(type(new), connection=new)
+    assert new.execute_wrappers == [watch, None]

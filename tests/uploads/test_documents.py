@@ -138,3 +138,82 @@ def test_an_empty_or_enormous_document_is_refused_with_the_reason(editor, conten
     page = add_document(editor, "a.pdf", content).content.decode()
     assert reason in page
     assert not get_document_model().objects.filter(title="Upload").exists()
+
+
+def refused(name, content, **more):
+    with pytest.raises(ValidationError) as caught:
+        check_document(SimpleUploadedFile(name, content), **more)
+    return caught.value.message
+
+
+def test_what_is_taken_is_listed_in_capitals():
+    assert "Documents can be DOCX, M4A, MP3, MP4, ODS, ODT, PDF" in refused("all.zip", b"PK")
+
+
+def test_a_file_that_was_begun_to_be_read_is_read_from_its_beginning():
+    file = SimpleUploadedFile("a.txt", b"words")
+    file.read(3)
+    assert check_document(file).read() == b"words"
+
+
+def test_recordings_may_be_larger_than_papers():
+    assert "could not be read as a recording" in refused("a.mp3", b"x" * (LARGEST + 1))
+    assert "too big" in refused("a.mp3", b"x" * (2 * LARGEST + 1))
+
+
+def test_exactly_the_largest_size_is_taken():
+    assert check_document(SimpleUploadedFile("a.txt", b"x" * LARGEST)).size == LARGEST
+
+
+@pytest.mark.parametrize(("content", "taken"), [
+    (b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello", True),
+    (b"\xef\xbb\xbfWEBVTT\n\n00:01.000 --> 00:02.000\nHello", True),
+    (b"Hello", False),
+    (b"WEBVTT\n\0", False),
+])  # fmt: skip
+def test_captions_are_captions_with_or_without_a_mark_of_their_encoding(content, taken):
+    if taken:
+        assert check_document(SimpleUploadedFile("a.vtt", content)).read() == content
+    else:
+        assert "content is something else" in refused("a.vtt", content)
+
+
+def test_a_page_in_plain_text_is_looked_for_in_its_first_four_thousand_signs():
+    assert "could harm" in refused("a.txt", b" " * (4096 - 4) + b"<svg")
+    assert check_document(SimpleUploadedFile("a.txt", b" " * (4096 - 3) + b"<svg")).size == 4097
+
+
+@pytest.mark.parametrize("types", ["application/vnd.ms-word.document.macroEnabled.main+xml", "x.VBAProject"])
+def test_macros_are_found_wherever_the_list_of_types_lies(types):
+    assert "could harm" in refused("a.docx", archive("word/document.xml", "[Content_Types].xml", types=types))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("cut.pdf", b"%PDF-1.7 nothing more"), ("cut.docx", None)], ids=["pdf", "docx"]
+)
+def test_what_cannot_be_read_to_its_end_is_refused_with_advice(name, content):
+    if content is None:
+        whole = bytearray(archive(*WORD))
+        place = whole.index(b"<x/>", whole.index(b"word/document.xml"))
+        whole[place] ^= 0x55
+        content = bytes(whole)
+    assert "save it once more in this form, without a password" in refused(name, content)
+
+
+def test_what_comes_by_a_script_may_tell_and_a_form_has_to_ask():
+    stream = io.BytesIO(archive(*WORD))
+    with zipfile.ZipFile(stream, "a") as zipped:
+        zipped.writestr("word/comments.xml", '<w:comment w:id="1">Jane: not this</w:comment>')
+    assert check_document(SimpleUploadedFile("a.docx", stream.getvalue())).size
+    assert "comments" in refused("a.docx", stream.getvalue(), may_tell=False)
+
+
+def test_a_changed_title_does_not_ask_for_the_file_again(editor, monkeypatch):
+    add_document(editor, "a.pdf", GOOD["a.pdf"])
+    document = get_document_model().objects.get(title="Paper")
+    # What was taken once stays, even where more is asked of new files.
+    monkeypatch.setattr("safety.uploads.check_document", None)
+    answer = editor.post(f"/admin/documents/edit/{document.pk}/", {"title": "Another", "collection": 1})
+    assert answer.status_code == 302
+    document.refresh_from_db()
+    assert document.title == "Another"

@@ -1,6 +1,7 @@
 """In which form a picture is kept, and that it looks as it did."""
 
 import io
+import struct
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -93,7 +94,7 @@ def test_forty_million_pixels_are_taken_and_one_row_more_is_refused_with_both_nu
     assert kept(Image.new("1", (8000, 5000)), "PNG")[1].size == (8000, 5000)
     with pytest.raises(ValidationError) as refused:
         kept(Image.new("1", (8000, 5001)), "PNG")
-    assert "40 million pixels; save it with at most 40 million" in str(refused.value)
+    assert "41 million pixels; save it with at most 40 million" in str(refused.value)
     with pytest.raises(ValidationError) as refused:
         kept(Image.new("1", (11_000, 11_000)), "PNG")
     assert "121 million pixels; save it with at most 40 million" in str(refused.value)
@@ -107,3 +108,51 @@ def test_a_file_that_was_begun_to_be_read_is_read_from_its_beginning():
         file.read(10)
         with Image.open(clean_photo(file)) as stored:
             assert looks_like_two_halves(stored)
+
+
+def linear_grey():
+    """Return a colour profile of grey that counts light as it is (gamma 1), after the specification of the ICC."""
+    white = b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in (0.9642, 1, 0.8249)))
+    curve = b"curv\0\0\0\0" + struct.pack(">I", 0)
+    tags = [(b"wtpt", white), (b"kTRC", curve)]
+    place, table, data = 132 + 12 * len(tags), b"", b""
+    for name, content in tags:
+        table += name + struct.pack(">2I", place + len(data), len(content))
+        data += content + bytes(-len(content) % 4)
+    head = struct.pack(">I4sI4s4s4s", place + len(data), b"\0\0\0\0", 0x02400000, b"mntr", b"GRAY", b"XYZ ")
+    head += struct.pack(">6H", 2026, 1, 1, 0, 0, 0) + b"acsp" + bytes(28)
+    head += struct.pack(">3i", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + data
+
+
+def test_grey_that_counts_light_as_it_is_looks_as_light_without_its_profile():
+    _found, stored = kept(Image.new("L", (60, 40), 55), "JPEG", quality=95, icc_profile=linear_grey())
+    red, green, blue = stored.convert("RGB").getpixel((30, 20))
+    assert "icc_profile" not in stored.info
+    assert red == green == blue
+    assert 122 <= red <= 133
+
+
+def test_a_profile_that_cannot_be_read_leaves_colours_as_they_are():
+    _found, stored = kept(two_halves((60, 40)), "PNG", icc_profile=b"no profile at all")
+    assert looks_like_two_halves(stored)
+
+
+def test_one_colour_of_a_palette_that_is_seen_through_stays_so():
+    picture = Image.new("P", (60, 40), 0)
+    picture.putpalette([255, 0, 0, 0, 0, 255])
+    picture.paste(1, (30, 0, 60, 40))
+    shown = kept(picture, "PNG", transparency=0)[1].convert("RGBA")
+    assert [shown.getpixel((x, 5))[3] for x in (5, 50)] == [0, 255]
+
+
+def test_grey_that_is_seen_through_stays_so():
+    shown = kept(Image.new("LA", (60, 40), (90, 128)), "PNG")[1].convert("RGBA")
+    assert shown.getpixel((5, 5)) == (90, 90, 90, 128)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
+def test_grey_becomes_colours_that_look_the_same_where_a_format_knows_no_grey(kind):
+    found, stored = kept(Image.new("L", (60, 40), 200), kind)
+    assert found == kind
+    assert all(abs(value - 200) < 6 for value in stored.convert("RGB").getpixel((30, 20)))

@@ -8,11 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, PngImagePlugin
 from uploading import add, upload
+from wagtail.images.forms import get_image_form
+from wagtail.models import UploadedFile
 
+from consent.models import Consent
 from pages.models import SiteImage
 from safety.photographs import clean_photo
 
@@ -238,3 +242,27 @@ def test_pictures_in_every_mode_are_taken(editor, mode):
     with Image.open(SiteImage.objects.get(title="Upload").file) as stored:
         assert stored.size == (60, 40)
         assert stored.mode in {"1", "L", "LA", "P", "RGB", "RGBA"}
+
+
+def test_what_a_script_keeps_for_later_is_clean_too():
+    kept = UploadedFile(for_content_type=ContentType.objects.get_for_model(SiteImage))
+    kept.file = SimpleUploadedFile("a.jpg", photo("JPEG"))
+    kept.save()
+    assert told_by(kept.file.path) == {}
+
+
+def test_the_page_for_many_pictures_says_what_is_taken_before_anything_is_sent(editor):
+    assert "Pictures can be JPEG, PNG, WebP, AVIF or HEIC" in editor.get("/admin/images/multiple/add/").content.decode()
+
+
+@pytest.mark.parametrize(("group", "may"), [("Editors", False), ("Administrators", True)])
+def test_who_may_not_take_a_consent_back_cuts_no_picture_loose_from_it(sign_in, group, may):
+    person = sign_in(group).person
+    consent = Consent.objects.create(person="M. from the Tuesday group", covers_picture=True)
+    image = SiteImage(title="a", is_decorative=True, file=SimpleUploadedFile("a.jpg", photo("JPEG")))
+    form = get_image_form(SiteImage)
+    assert not form(user=person, instance=image).fields["consent"].disabled
+    image.consent = consent
+    assert form(user=person, instance=image).fields["consent"].disabled is not may
+    # A script is nobody.
+    assert not form(instance=image).fields["consent"].disabled
