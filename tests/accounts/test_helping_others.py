@@ -37,6 +37,7 @@ def test_a_lost_phone_has_a_way_back(administrator, enrolled, client, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         administrator.post(reverse("accounts_reset_second_step", args=[enrolled.pk]))
     assert finished_mail()[-1].subject == "Your second step was reset"
+    assert administrator.get("/admin/").status_code == 200, "whoever helps stays signed in"
     sign_in(client)
     assert client.get("/admin/")["Location"] == SET_UP
 
