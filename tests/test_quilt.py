@@ -12,6 +12,8 @@ from home.models.look import Palette
 from pages.models import SiteImage
 from pages.quilt import SIDE, block, drawing, plain
 
+pytestmark = pytest.mark.any_database
+
 CSS = Path("static/css/site.css").read_text()
 
 

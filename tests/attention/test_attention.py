@@ -21,7 +21,7 @@ from home.models import SiteSettings, StandardPage
 from pages.models import SiteImage
 from resources.models import CrisisContact, DonatePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_pages_past_their_review_date(administrator, add_article):

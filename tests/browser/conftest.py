@@ -1,16 +1,12 @@
 """The real site, started with script/server as on an empty machine, and a real browser to look at it."""
 
-import base64
 import contextlib
-import hmac
 import itertools
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -25,18 +21,9 @@ from firefox_window import Firefox
 from leaving_journeys import Outside
 from page_types import PAGES
 from quiet_journeys import switch_on
-from staff_tasks import GUIDE, Counter, click, enter
+from staff_tasks import GUIDE, PASSWORD, SECRET, Counter, Desks, click, enter
 
-PASSWORD = "seven quiet river stones"
 _networks = itertools.cycle(range(256))
-SECRET = "JBSWY3DPEHPK3PXP"
-
-
-def number_of_now(secret=SECRET):
-    """Return the six digits that an authenticator app shows just now (RFC 6238)."""
-    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 @pytest.fixture(scope="session")
@@ -173,30 +160,25 @@ def read_quietly(visit):
 
 
 @pytest.fixture(scope="session")
-def signed_in():
-    """Keep the cookies of each group's first sign-in: a number of the app is good once only."""
-    return {}
+def desks(browser, site):
+    """Return where each group works."""
+    return Desks(browser, site.url, {"X-Forwarded-For": f"10.0.{next(_networks)}.1"})
 
 
 @pytest.fixture
-def sign_in(visit, signed_in):
-    """Return a function that opens the editor as a member of a group, on a desktop screen."""
+def sign_in(desks):
+    """Return a function that opens the editor as a member of a group, on a desktop screen, in a window of its own."""
+    used = []
 
     def open_editor(group):
-        screen = {"viewport": {"width": 1280, "height": 900}}
-        if group in signed_in:
-            return visit("/admin/", storage_state=signed_in[group], **screen)
-        page = visit("/admin/login/", **screen)
-        page.get_by_label("Email").fill(f"{group.lower().replace(' ', '-')}@example.org")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.get_by_label("Code").fill(number_of_now())
-        page.get_by_role("button", name="Sign In", exact=True).click()
-        page.wait_for_url("**/admin/")
-        signed_in[group] = page.context.storage_state()
+        used.append(desks.of(group))
+        page = used[-1].new_page()
+        page.goto("/admin/")
         return page
 
-    return open_editor
+    yield open_editor
+    for page in [page for context in used for page in context.pages]:
+        page.close()
 
 
 @pytest.fixture(params=PAGES.values(), ids=PAGES.keys())

@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import PASSWORD
+from staff_tasks import PASSWORD
 
 sys.path.insert(0, "script")
 import trial_site

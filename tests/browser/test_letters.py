@@ -155,7 +155,7 @@ def main_text(window):
     return window.run("() => document.querySelector('main')?.innerText ?? ''")
 
 
-def test_in_firefox_too(nobody_reads, sign_in, site, signed_in):
+def test_in_firefox_too(nobody_reads, sign_in, site, desks):
     page = sign_in("Advocates")
     page.goto("/admin/messages/")
     passphrase = make_key(page)
@@ -172,7 +172,7 @@ def test_in_firefox_too(nobody_reads, sign_in, site, signed_in):
             "() => Array.from(document.querySelectorAll('.six-words li'), one => one.innerText).join(' ')"
         )
 
-        for cookie in signed_in["Advocates"]["cookies"]:
+        for cookie in desks.cookies["Advocates"]:
             value = {"type": "string", "value": cookie["value"]}
             data = {"name": cookie["name"], "value": value, "domain": "127.0.0.1", "path": "/", "httpOnly": True}
             reader.ask("storage.setCookie", cookie=data)

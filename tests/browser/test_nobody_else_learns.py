@@ -103,10 +103,10 @@ def watched(sign_in):
     def open_editor(group):
         page = sign_in(group)
         page.hosts, page.faults = set(), []
-        page.context.on("request", lambda request: page.hosts.add(urlsplit(request.url).netloc))
+        page.on("request", lambda request: page.hosts.add(urlsplit(request.url).netloc))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("console", lambda message: page.faults.append(message.text) if "VIOLATION" in message.text else None)
-        page.context.add_init_script(
+        page.add_init_script(
             "addEventListener('securitypolicyviolation',"
             " event => console.error('VIOLATION', event.violatedDirective, event.blockedURI, event.sample))"
         )

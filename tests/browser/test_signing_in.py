@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from conftest import PASSWORD, number_of_now
+from staff_tasks import PASSWORD, number_of_now
 
 SCREEN = {"viewport": {"width": 1280, "height": 900}}
 

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PASSWORD
-from staff_tasks import CLIPBOARD, saved, watched
+from staff_tasks import CLIPBOARD, PASSWORD, saved, watched
 
 
 def test_a_fact_is_put_into_a_text_and_shows_its_value(sign_in, manage, site, write):

@@ -14,7 +14,7 @@ from importer.writing import download, undo, uploads
 from importer.writing.download import FetchError, Store, identity
 from pages.models import SiteImage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from home.models import Menu, MenuItem, SettingsTexts, SiteSettings, StandardPag
 from letters.models import FormPage
 from resources.models import CrisisContact
 
+pytestmark = pytest.mark.any_database
+
 
 def html(client, path, status=200):
     answer = client.get(path)

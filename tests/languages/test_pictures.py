@@ -10,6 +10,8 @@ from blog.models import ArticlePage
 from checks.page import advice_for
 from pages.models import SiteImage
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def picture():

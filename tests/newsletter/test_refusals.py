@@ -9,7 +9,7 @@ from sendings import counts, due
 from newsletter.delivery import TOO_MANY, send_all
 from newsletter.models import Fate, Sending, Subscription
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def test_a_hard_refusal_ends_a_subscription(server, sending, readers):
