@@ -181,18 +181,24 @@ def _results(hits: list[Hit], found: Found, pages: dict[int, Page]) -> list[dict
 
 def _facets(found: Found) -> list[dict]:
     """Return the facets that narrow anything down, each with its values and how many results they have."""
-    titles = {"type": {name: _kind(name) for name in kinds()}}
-    for facet in sorted({line for hit in found.everything for line in hit.facets.splitlines()}):
-        name, value, title = facet.split("\t")
-        titles.setdefault(name, {}).setdefault(value, title)
+    here = found.question.language
+    # (facet, value): (title, language it is written in, where that is another).
+    titles = {("type", name): (_kind(name), "") for name in kinds()}
+    named = {(hit.language != here, line, hit.language) for hit in found.everything for line in hit.facets.splitlines()}
+    # What has a name in the language of the page is called by that one.
+    for is_foreign, line, language in sorted(named):
+        name, value, title = line.split("\t")
+        # Languages are called by their own names.
+        titles.setdefault((name, value), (title, language if is_foreign and name != "language" else ""))
     facets = []
     for name, title in FACET_NAMES.items():
         counts = found.counts[name]
         chosen = found.filters.get(name, "")
         best = sorted(counts.items(), key=lambda item: (item[0] != chosen, -item[1], item[0]))[:MOST_VALUES]
-        values: list[dict[str, Any]] = [
-            {"value": value, "title": titles.get(name, {}).get(value, value), "count": count} for value, count in best
-        ]
+        values: list[dict[str, Any]] = []
+        for value, count in best:
+            shown, language = titles.get((name, value), (value, ""))
+            values.append({"value": value, "title": shown, "language": language, "count": count})
         if len(values) > 1 or chosen:
             titled = next((item["title"] for item in values if item["value"] == chosen), "")
             facets.append(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -94,6 +95,18 @@ def test_a_new_factor_ends_the_sessions_that_began_without_it(client, person, dj
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/account/totp/activate/", {"code": code})
     assert elsewhere.get("/admin/")["Location"].startswith(SIGN_IN)
+
+
+def test_whose_factor_it_is_stays_signed_in_here_and_nobody_else_is_taken_for_them(client, person, rf):
+    client.force_login(person)
+    other = User.objects.create_user("other@example.org")
+    request = rf.get("/")
+    request.session, request.user = client.session, person
+    known = request.session[HASH_SESSION_KEY]
+    sessions.end_other_sessions(request, other)
+    assert request.session[HASH_SESSION_KEY] == known
+    sessions.end_other_sessions(request, person)
+    assert request.session[HASH_SESSION_KEY] == person.get_session_auth_hash() != known
 
 
 def test_the_time_for_the_second_step_is_over_at_its_very_end(monkeypatch):

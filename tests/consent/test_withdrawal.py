@@ -140,6 +140,17 @@ def test_a_quotation_disappears_from_a_page_that_carries_others(client, consent,
     assert "It got lighter." not in client.get("/").content.decode()
 
 
+def test_the_front_page_stays_even_where_it_is_the_only_one(consent, mails):
+    home = HomePage.objects.get()
+    quote = {"text": "It got lighter.", "attribution": "", "consent": consent, "consent_note": ""}
+    home.body = [("quote", quote)]
+    home.save_revision().publish()
+    home.get_children().update(live=False)
+    withdraw(consent, None)
+    home.refresh_from_db()
+    assert home.live
+
+
 def test_what_was_scheduled_with_it_does_not_come_online(story, consent, mails):
     story.unpublish()
     draft = ArticlePage.objects.get(pk=story.pk)

@@ -3,6 +3,7 @@
 import pytest
 from wagtail.models import Locale, Page
 
+from pages.models import Topic
 from search.query import search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,15 @@ def test_what_was_found_in_the_other_language_counts_as_found(client):
     answer = client.get("/es/search/?q=shelter")
     assert not answer.context["found"].weak
     assert answer.context["found"].best.language == "en"
+
+
+def test_filters_are_named_in_the_language_of_the_page_and_what_has_no_name_in_it_says_so(client):
+    page = Page.objects.get(slug="example-food-pantry", locale=Locale.get_default()).specific
+    page.get_translation(Locale.objects.get(language_code="es")).specific.unpublish()
+    page.topics.add(Topic.objects.create(title="Only here", slug="only-here", locale=page.locale))
+    page.save_revision().publish()
+    facets = client.get("/es/search/?q=comida").context["facets"]
+    found = {(one["title"], one["language"]) for facet in facets for one in facet["values"] if facet["name"] == "topic"}
+    assert {("Comida y ropa", ""), ("Only here", "en")} <= found
+    spanish = set(Topic.objects.filter(locale__language_code="es").values_list("title", flat=True))
+    assert {title for title, _language in found} - {"Only here"} <= spanish
