@@ -34,6 +34,24 @@ def test_help_and_the_way_out_stay_in_sight_while_scrolling(visit, path):
             )
 
 
+@pytest.mark.parametrize("address", ["/", "/lets-talk-about/", "/search/"])
+def test_letters_twice_as_large_break_no_word_of_the_way_to_help_and_out(visit, address):
+    page = visit(address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in (320, 360, 412):
+        page.set_viewport_size({"width": width, "height": 700})
+        for button in page.locator("header.top .button").all():
+            broken = button.evaluate(
+                "e => { const text = e.firstChild, range = document.createRange(), broken = [];"
+                " for (const word of text.data.matchAll(/[^ ]+/g)) {"
+                " range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);"
+                " if (range.getClientRects().length > 1) broken.push(word[0]) } return broken }"
+            )
+            assert broken == [], width
+            box = button.bounding_box()
+            assert 0 <= box["x"] < box["x"] + box["width"] <= width
+
+
 def test_one_tap_leads_to_the_crisis_contacts(visit, path):
     page = visit(path)
     page.locator("header").get_by_role("link", name="Get help now").click()
