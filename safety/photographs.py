@@ -159,9 +159,10 @@ def _bare(picture: Image.Image, kind: str) -> Image.Image:
         Image.Image.close(picture)
     if profile and upright.mode in {*SAME, "CMYK", "L"}:
         upright = _in_srgb(upright, profile)
+    if upright.mode == "I;16":
+        upright = _in_256_greys(upright)
     if upright.mode not in MODES[kind]:
-        transparent = "A" in upright.mode or "transparency" in upright.info
-        upright = upright.convert("RGBA" if transparent and "RGBA" in MODES[kind] else "RGB")
+        upright = upright.convert("RGB")
     keep = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
     # The pixels alone, without a second copy of them: a large picture takes 160 MB.
     bare = upright._new(upright.im)
@@ -175,6 +176,14 @@ def _orientation(picture: Image.Image) -> int:
         return int(picture.getexif().get(0x0112, 1))
     except Exception:
         return 1
+
+
+def _in_256_greys(picture: Image.Image) -> Image.Image:
+    """Return a picture of 65,536 greys, as scanners make it, in 256: Pillow would show all but the darkest as white."""
+    fewer = picture.point(lambda value: value * (1 / 257)).convert("L")
+    if "transparency" in picture.info:
+        fewer.info["transparency"] = round(picture.info["transparency"] / 257)
+    return fewer
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:

@@ -1,6 +1,7 @@
 """The site as script/server starts it, on a data folder of its own: for tests and benchmarks."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -73,8 +74,10 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
                 time.sleep(0.2)
         seconds = time.monotonic() - begin
         beginning.take(data)
+        beginning.turn.close()
         yield types.SimpleNamespace(url=url, data=data, log=log, process=process, seconds=seconds)
     finally:
+        beginning.turn.close()
         process.terminate()
         process.wait(20)
 
@@ -82,7 +85,8 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
 class Beginning:
     """What a new site begins with on SQLite: made by the first that starts, where BEGINNINGS names a folder.
 
-    Making the tables and the examples takes most of two minutes; the sites of one run of tests need not all do it.
+    Making the tables and the examples takes most of two minutes; the sites of one run of tests need not all do it,
+    and whoever starts meanwhile waits for it (until ``turn`` is closed).
     """
 
     PARTS = ("media", "secret-key", "first-password")
@@ -93,9 +97,13 @@ class Beginning:
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
         # They are added to what all begin with.
         self.has_languages = "SITE_LANGUAGES" in variables
+        self.turn = contextlib.ExitStack()
 
     def give(self, data):
         """Put it into an empty data folder."""
+        if self.folder and not self.folder.exists():
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            fcntl.flock(self.turn.enter_context(self.folder.with_suffix(".lock").open("w")), fcntl.LOCK_EX)
         if self.folder and self.folder.exists() and not (data / "site.sqlite3").exists():
             shutil.copytree(self.folder, data, dirs_exist_ok=True)
 

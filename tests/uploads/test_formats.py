@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -156,3 +157,27 @@ def test_grey_becomes_colours_that_look_the_same_where_a_format_knows_no_grey(ki
     found, stored = kept(Image.new("L", (60, 40), 200), kind)
     assert found == kind
     assert all(abs(value - 200) < 6 for value in stored.convert("RGB").getpixel((30, 20)))
+
+
+def scanned(*greys, seen_through=None):
+    """Return a PNG of 16 bits a pixel, as scanners make it: a column for each grey."""
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = b"".join(b"\0" + struct.pack(f">{len(greys)}H", *greys) for _row in range(4))
+    head = struct.pack(">2I5B", len(greys), 4, 16, 0, 0, 0, 0)
+    through = b"" if seen_through is None else chunk(b"tRNS", struct.pack(">H", seen_through))
+    parts = [chunk(b"IHDR", head), through, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_a_scan_in_many_greys_keeps_them_apart():
+    with Image.open(clean_photo(SimpleUploadedFile("scan.png", scanned(0, 16_448, 32_896, 65_535)))) as stored:
+        assert [stored.convert("L").getpixel((x, 2)) for x in range(4)] == [0, 64, 128, 255]
+
+
+def test_what_is_seen_through_in_a_scan_stays_so():
+    content = scanned(0, 16_448, 65_535, seen_through=16_448)
+    with Image.open(clean_photo(SimpleUploadedFile("scan.png", content))) as stored:
+        assert [stored.convert("RGBA").getpixel((x, 2))[3] for x in range(3)] == [255, 0, 255]

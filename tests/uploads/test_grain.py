@@ -81,17 +81,18 @@ def test_a_large_webp_is_stored_in_another_form_whose_encoder_needs_less(mode, k
     assert cleaned.name == f"large.{'jpg' if kind == 'jpeg' else 'png'}"
 
 
-def test_where_an_encoder_gives_up_another_is_asked(monkeypatch):
+@pytest.mark.parametrize(("kind", "mode"), [("WEBP", "RGB"), ("PNG", "P")])
+def test_where_an_encoder_gives_up_another_is_asked(monkeypatch, kind, mode):
     save = Image.Image.save
 
-    def no_webp(self, file, kind, **options):
-        if kind == "WEBP":
+    def fails(self, file, other, **options):
+        if other == kind:
             raise OSError("encoding error 6")
-        return save(self, file, kind, **options)
+        return save(self, file, other, **options)
 
-    content = packed(grain((300, 200), 100), "WEBP")
-    monkeypatch.setattr(Image.Image, "save", no_webp)
-    assert clean_photo(SimpleUploadedFile("a.webp", content)).name == "a.jpg"
+    content = packed(grain((300, 200), 100).convert(mode), kind)
+    monkeypatch.setattr(Image.Image, "save", fails)
+    assert clean_photo(SimpleUploadedFile(f"a.{ENDINGS[kind]}", content)).name == "a.jpg"
 
 
 def test_where_none_can_the_site_takes_the_blame(editor, monkeypatch):
