@@ -39,6 +39,20 @@ def test_a_session_ends_after_an_hour_without_work_and_after_eight_hours_in_any_
     assert client.get("/admin/").status_code == 302
 
 
+@pytest.mark.parametrize(("began", "seen", "open_"), [
+    (sessions.LONGEST, 0, True), (sessions.LONGEST + 1, 0, False),
+    (0, sessions.IDLE, True), (0, sessions.IDLE + 1, False),
+])  # fmt: skip
+def test_a_session_lasts_to_its_last_second(client, enrolled, monkeypatch, began, seen, open_):
+    now = 2_000_000_000
+    monkeypatch.setattr(sessions.time, "time", lambda: now)
+    client.force_login(enrolled)
+    session = client.session
+    session["began"], session["seen"] = now - began, now - seen
+    session.save()
+    assert (client.get("/admin/").status_code == 200) is open_
+
+
 def test_what_is_private_closes_with_the_session_too(client, enrolled, monkeypatch, seed):
     PageViewRestriction.objects.create(page=seed, restriction_type=PageViewRestriction.LOGIN)
     now = time.time()

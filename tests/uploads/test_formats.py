@@ -91,6 +91,17 @@ def test_notes_that_cannot_be_read_leave_a_picture_as_it_lies():
         assert looks_like_two_halves(stored)
 
 
+def test_notes_that_bring_their_reader_down_leave_a_picture_as_it_lies_too(monkeypatch):
+    def broken(_picture):
+        raise SyntaxError("not a TIFF file")
+
+    stream = io.BytesIO()
+    two_halves((60, 40)).transpose(Image.Transpose.ROTATE_90).save(stream, "PNG")
+    monkeypatch.setattr(Image.Image, "getexif", broken)
+    with Image.open(clean_photo(SimpleUploadedFile("a.png", stream.getvalue()))) as stored:
+        assert [stored.getpixel((x, 30)) for x in (0, 39)] == [RED, BLUE]
+
+
 def test_forty_million_pixels_are_taken_and_one_row_more_is_refused_with_both_numbers():
     assert kept(Image.new("1", (8000, 5000)), "PNG")[1].size == (8000, 5000)
     with pytest.raises(ValidationError) as refused:
