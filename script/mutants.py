@@ -65,18 +65,23 @@ def change(folder, name):
     return tuple(" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
 
 
+def module_of(name):
+    """Return the module that a mutant is in."""
+    return re.split(r"\.(?:x_|xǁ)", name)[0]
+
+
 def report(folder):
     """Print what was not noticed; return whether enough was, and all the rest is explained."""
     outcomes = run(folder)
     if not any(outcome == "killed" for _name, outcome in outcomes):
         print((folder / "mutmut.log").read_text().replace("\r", "\n")[-3000:])
         return False
-    explained = {
-        (one["was"], one["became"]) for one in tomllib.loads((ROOT / "tests/survivors.toml").read_text())["survivors"]
-    }
+    known = tomllib.loads((ROOT / "tests/survivors.toml").read_text())["survivors"]
+    explained = {(one["module"], one["was"], one["became"]) for one in known}
     counted = [name for name, outcome in outcomes if outcome in NOTICED | UNNOTICED]
     survived = [name for name, outcome in outcomes if outcome in UNNOTICED]
-    open_ones = [(name, found) for name in survived if (found := change(folder, name)) not in explained]
+    changes = {name: change(folder, name) for name in survived}
+    open_ones = [(name, found) for name, found in changes.items() if (module_of(name), *found) not in explained]
     for name, (was, became) in open_ones:
         print(f"{name}\n  - {was}\n  + {became}")
     share = 1 - len(survived) / len(counted) if counted else 0

@@ -51,42 +51,43 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
     """
     if not (data / "venv").exists():
         (data / "venv").symlink_to(venv)
-    beginning = Beginning(arguments, variables, root)
-    beginning.give(data)
     port = port or free_port()
     env = trial_environment(data) | variables
     log = data / f"log-{port}"
-    begin = time.monotonic()
-    with log.open("w") as opened:
-        command = [root / "script" / "server", "--port", str(port), *arguments]
-        process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
+    process = None
     try:
-        while True:
-            try:
-                urllib.request.build_opener(StayHere).open(f"{url}/robots.txt", timeout=2)
-                break
-            except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
-                break
-            except OSError:
+        with Beginning(arguments, variables, root).given(data), log.open("w") as opened:
+            begin = time.monotonic()
+            command = [root / "script" / "server", "--port", str(port), *arguments]
+            process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
+            while not _answers(url):
                 if process.poll() is not None or time.monotonic() - begin > 400:
-                    raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}") from None
+                    raise RuntimeError(f"The site did not start; it said: {log.read_text()[-2000:]}")
                 time.sleep(0.2)
-        seconds = time.monotonic() - begin
-        beginning.take(data)
-        beginning.turn.close()
+            seconds = time.monotonic() - begin
         yield types.SimpleNamespace(url=url, data=data, log=log, process=process, seconds=seconds)
     finally:
-        beginning.turn.close()
-        process.terminate()
-        process.wait(20)
+        if process:
+            process.terminate()
+            process.wait(20)
+
+
+def _answers(url):
+    try:
+        urllib.request.build_opener(StayHere).open(f"{url}/robots.txt", timeout=2)
+    except urllib.error.HTTPError:  # an answer all the same: to https, which a proxy speaks
+        return True
+    except OSError:
+        return False
+    return True
 
 
 class Beginning:
     """What a new site begins with on SQLite: made by the first that starts, where BEGINNINGS names a folder.
 
     Making the tables and the examples takes most of two minutes; the sites of one run of tests need not all do it,
-    and whoever starts meanwhile waits for it (until ``turn`` is closed).
+    and whoever starts meanwhile waits for it.
     """
 
     PARTS = ("media", "secret-key", "first-password")
@@ -97,20 +98,27 @@ class Beginning:
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
         # They are added to what all begin with.
         self.has_languages = "SITE_LANGUAGES" in variables
-        self.turn = contextlib.ExitStack()
 
-    def give(self, data):
-        """Put it into an empty data folder."""
-        if self.folder and not self.folder.exists():
-            self.folder.parent.mkdir(parents=True, exist_ok=True)
-            fcntl.flock(self.turn.enter_context(self.folder.with_suffix(".lock").open("w")), fcntl.LOCK_EX)
-        if self.folder and self.folder.exists() and not (data / "site.sqlite3").exists():
-            shutil.copytree(self.folder, data, dirs_exist_ok=True)
-
-    def take(self, data):
-        """Keep it for others, if nobody has yet; what is there is whole."""
-        if self.folder is None or self.folder.exists() or self.has_languages:
+    @contextlib.contextmanager
+    def given(self, data):
+        """Put it into an empty data folder; where it is not there yet, keep what has been made at the block's end."""
+        if self.folder is None or (data / "site.sqlite3").exists():
+            yield
             return
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with self.folder.with_suffix(".lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            makes_it = not self.folder.exists() and not self.has_languages
+            if not makes_it:
+                fcntl.flock(turn, fcntl.LOCK_UN)
+            if self.folder.exists():
+                shutil.copytree(self.folder, data, dirs_exist_ok=True)
+            yield
+            if makes_it:
+                self._keep(data)
+
+    def _keep(self, data):
+        """Keep it for others; what is there is whole."""
         part = self.folder.with_name(f"{self.folder.name}.{os.getpid()}")
         part.mkdir(parents=True)
         for name in self.PARTS:
@@ -123,8 +131,7 @@ class Beginning:
             contextlib.closing(sqlite3.connect(part / "site.sqlite3")) as target,
         ):
             source.backup(target)
-        with contextlib.suppress(OSError):  # somebody else was first
-            part.rename(self.folder)
+        part.rename(self.folder)
 
 
 def run_in(site, code):

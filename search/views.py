@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import OuterRef, Subquery
@@ -186,10 +187,11 @@ def _facets(found: Found) -> list[dict]:
     titles = {("type", name): (_kind(name), "") for name in kinds()}
     named = {(hit.language != here, line, hit.language) for hit in found.everything for line in hit.facets.splitlines()}
     # What has a name in the language of the page is called by that one.
-    for is_foreign, line, language in sorted(named):
+    for _is_foreign, line, language in sorted(named):
         name, value, title = line.split("\t")
         # Languages are called by their own names.
-        titles.setdefault((name, value), (title, language if is_foreign and name != "language" else ""))
+        written_in = value if name == "language" and value in LANG_INFO else language
+        titles.setdefault((name, value), (title, written_in if written_in != here else ""))
     facets = []
     for name, title in FACET_NAMES.items():
         counts = found.counts[name]

@@ -17,13 +17,11 @@ pytestmark = pytest.mark.any_database
 CSS = Path("static/css/site.css").read_text()
 
 
-@pytest.mark.any_database
 def test_the_same_number_gives_the_same_block_and_others_differ():
     assert block(12, 3) == block(12, 3)
     assert len({str(block(number)) for number in range(300)}) > 290
 
 
-@pytest.mark.any_database
 def test_pages_of_one_family_share_the_leading_colour():
     def leads(family):
         lengths = [0, 0, 0, 0]
@@ -35,13 +33,11 @@ def test_pages_of_one_family_share_the_leading_colour():
     assert {leads(family) for family in range(6)} == {1, 2, 3}
 
 
-@pytest.mark.any_database
 def test_a_block_is_at_most_1_2_kb():
     assert max(len(drawing([(number, 0)] * 2, 2, "card").encode()) for number in range(5000)) <= 1200
     assert len(plain().encode()) <= 1200
 
 
-@pytest.mark.any_database
 def test_a_block_is_mirrored_and_never_turned():
     """What is turned four times could look like a sign that nobody meant."""
 
@@ -138,7 +134,6 @@ TEXTS = [
 PARTS = [("edge", "paper"), ("edge", "raised"), ("action", "paper"), ("action", "cloth"), ("calm", "cloth")]
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("palette", Palette.values)
 def test_every_pair_of_every_palette_can_be_read(palette, dark):
@@ -150,7 +145,6 @@ def test_every_pair_of_every_palette_can_be_read(palette, dark):
         assert found >= 3, f"{part} on {ground}: {found:.2f}"
 
 
-@pytest.mark.any_database
 def test_the_samples_in_the_settings_have_the_colours_of_the_site():
     samples = Path("static/css/palettes.css").read_text()
     for palette in Palette.values:

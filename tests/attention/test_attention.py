@@ -135,7 +135,6 @@ def test_looking_at_all_pages_again_says_the_same(add_article):
     assert sorted(PageNote.objects.values_list("page_id", "text")) == before
 
 
-@pytest.mark.any_database
 def test_notes_are_read_in_the_language_in_which_somebody_works(
     administrator, add_article, django_capture_on_commit_callbacks
 ):

@@ -126,7 +126,7 @@ def test_addresses_in_blocks_and_contacts_are_looked_at_too(other_site, home):
     assert LinkPlace.objects.filter(link__url=f"{other_site}/gone").exclude(edit_url="").exists()
 
 
-def test_an_address_in_words_is_no_link_and_a_picture_none_either(add_article):
+def test_an_address_in_words_is_no_link(add_article):
     page = add_article("Words", search_description="https://site.example/ is what they call it")
     assert list(links_of(page)) == []
 

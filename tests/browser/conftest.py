@@ -174,6 +174,8 @@ def sign_in(desks):
         used.append(desks.of(group))
         page = used[-1].new_page()
         page.goto("/admin/")
+        # What a test has opened and folded is no matter of the next one.
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
         return page
 
     yield open_editor

@@ -42,7 +42,7 @@ class Desks:
     def of(self, group):
         """Return the browser's context of a group."""
         if group not in self.contexts:
-            context = self.contexts[group] = self.browser.new_context(**self.options)
+            context = self.browser.new_context(**self.options)
             context.set_default_timeout(15_000)
             page = context.new_page()
             page.goto("/admin/login/")
@@ -53,7 +53,7 @@ class Desks:
             page.get_by_role("button", name="Sign In", exact=True).click()
             page.wait_for_url("**/admin/")
             page.close()
-            self.cookies[group] = context.cookies()
+            self.contexts[group], self.cookies[group] = context, context.cookies()
         # A test may have lost them.
         self.contexts[group].add_cookies(self.cookies[group])
         return self.contexts[group]

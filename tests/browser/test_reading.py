@@ -40,7 +40,9 @@ def test_letters_twice_as_large_break_no_word_of_the_way_to_help_and_out(visit, 
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width in (320, 360, 412):
         page.set_viewport_size({"width": width, "height": 700})
-        for button in page.locator("header.top .button").all():
+        buttons = page.locator("header.top .button").all()
+        assert len(buttons) == 2
+        for button in buttons:
             broken = button.evaluate(
                 "e => { const text = e.firstChild, range = document.createRange(), broken = [];"
                 " for (const word of text.data.matchAll(/[^ ]+/g)) {"

@@ -59,7 +59,11 @@ def test_filters_are_named_in_the_language_of_the_page_and_what_has_no_name_in_i
     page.topics.add(Topic.objects.create(title="Only here", slug="only-here", locale=page.locale))
     page.save_revision().publish()
     facets = client.get("/es/search/?q=comida").context["facets"]
-    found = {(one["title"], one["language"]) for facet in facets for one in facet["values"] if facet["name"] == "topic"}
+    named = {facet["name"]: {(one["title"], one["language"]) for one in facet["values"]} for facet in facets}
+    # A language is called by its own name.
+    assert {("Español", ""), ("English", "en")} <= named["language"]
+    assert "vi" in {language for _title, language in named["language"]}
+    found = named["topic"]
     assert {("Comida y ropa", ""), ("Only here", "en")} <= found
     spanish = set(Topic.objects.filter(locale__language_code="es").values_list("title", flat=True))
     assert {title for title, _language in found} - {"Only here"} <= spanish

@@ -8,7 +8,7 @@ from letters.models import Letterbox, Part, SealedMessage, State
 from letters.models.messages import readers_keys
 from letters.sealing import seal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def test_opening_hands_out_sealed_texts_and_is_written_down_without_words(reader, message):

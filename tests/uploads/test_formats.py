@@ -145,6 +145,16 @@ def test_grey_that_counts_light_as_it_is_looks_as_light_without_its_profile():
     assert 122 <= red <= 133
 
 
+def test_so_does_a_scan_in_many_greys():
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(scanned(0, 55 * 257))) as scan:
+        scan.save(stream, "PNG", icc_profile=linear_grey())
+    with Image.open(clean_photo(SimpleUploadedFile("scan.png", stream.getvalue()))) as stored:
+        dark, light = (stored.convert("L").getpixel((x, 2)) for x in (0, 1))
+    assert dark == 0
+    assert 122 <= light <= 133
+
+
 def test_a_profile_that_cannot_be_read_leaves_colours_as_they_are():
     _found, stored = kept(two_halves((60, 40)), "PNG", icc_profile=b"no profile at all")
     assert looks_like_two_halves(stored)
@@ -188,7 +198,9 @@ def test_a_scan_in_many_greys_keeps_them_apart():
         assert [stored.convert("L").getpixel((x, 2)) for x in range(4)] == [0, 64, 128, 255]
 
 
-def test_what_is_seen_through_in_a_scan_stays_so():
-    content = scanned(0, 16_448, 65_535, seen_through=16_448)
+# 64 times 257, and in between: what is rounded is rounded alike.
+@pytest.mark.parametrize("through", [16_448, 16_570, 16_700])
+def test_what_is_seen_through_in_a_scan_stays_so(through):
+    content = scanned(0, through, 65_535, seen_through=through)
     with Image.open(clean_photo(SimpleUploadedFile("scan.png", content))) as stored:
         assert [stored.convert("RGBA").getpixel((x, 2))[3] for x in range(3)] == [255, 0, 255]
