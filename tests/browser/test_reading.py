@@ -54,6 +54,18 @@ def test_letters_twice_as_large_break_no_word_of_the_way_to_help_and_out(visit, 
             assert 0 <= box["x"] < box["x"] + box["width"] <= width
 
 
+@pytest.mark.parametrize("name", ["OPS", "Our organisation", "Survivors of the northern river valleys"])
+def test_whatever_a_site_is_called_its_bar_is_one_row_and_the_way_out_stands_last(visit, name):
+    page = visit("/")
+    page.locator("header .logo").evaluate("(logo, name) => { logo.textContent = name }", name)
+    for width in (320, 360, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        logo, help_, leave = (page.locator(f"header {one}").bounding_box() for one in (".logo", ".help", ".leave"))
+        assert logo["x"] < help_["x"] < leave["x"], width
+        middles = [box["y"] + box["height"] / 2 for box in (logo, help_, leave)]
+        assert max(middles) - min(middles) < 2, width
+
+
 def test_one_tap_leads_to_the_crisis_contacts(visit, path):
     page = visit(path)
     page.locator("header").get_by_role("link", name="Get help now").click()
