@@ -199,7 +199,7 @@ def test_a_scan_in_many_greys_keeps_them_apart():
 
 
 # 64 times 257, and in between: what is rounded is rounded alike.
-@pytest.mark.parametrize("through", [16_448, 16_570, 16_700])
+@pytest.mark.parametrize("through", [16_448, 16_570, 16_700, 65_000])
 def test_what_is_seen_through_in_a_scan_stays_so(through):
     content = scanned(0, through, 65_535, seen_through=through)
     with Image.open(clean_photo(SimpleUploadedFile("scan.png", content))) as stored:
