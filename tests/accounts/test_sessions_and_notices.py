@@ -53,6 +53,18 @@ def test_a_session_lasts_to_its_last_second(client, enrolled, monkeypatch, began
     assert (client.get("/admin/").status_code == 200) is open_
 
 
+@pytest.mark.parametrize(("seconds", "is_noted"), [(60, False), (61, True)])
+def test_that_somebody_is_at_work_is_noted_once_a_minute(client, enrolled, monkeypatch, seconds, is_noted):
+    now = 2_000_000_000
+    monkeypatch.setattr(sessions.time, "time", lambda: now)
+    client.force_login(enrolled)
+    session = client.session
+    session["began"] = session["seen"] = now - seconds
+    session.save()
+    client.get("/admin/")
+    assert (client.session["seen"] == now) is is_noted
+
+
 def test_what_is_private_closes_with_the_session_too(client, enrolled, monkeypatch, seed):
     PageViewRestriction.objects.create(page=seed, restriction_type=PageViewRestriction.LOGIN)
     now = time.time()
@@ -97,7 +109,9 @@ def test_a_link_on_another_site_does_not_look_like_being_signed_out():
     page = Client().get("/admin/pages/", headers=headers)
     assert page.status_code == 200
     assert '<meta http-equiv="refresh" content="0">' in page.content.decode()
-    assert Client().get("/admin/pages/", headers={"Sec-Fetch-Site": "none"}).status_code == 302
+    for site, mode in (("none", "navigate"), ("same-origin", "navigate"), ("cross-site", "no-cors")):
+        headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode}
+        assert Client().get("/admin/pages/", headers=headers).status_code == 302
 
 
 def test_a_new_factor_ends_the_sessions_that_began_without_it(client, person, django_capture_on_commit_callbacks):
