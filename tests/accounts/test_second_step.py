@@ -80,6 +80,18 @@ def test_who_can_publish_or_manage_people_sets_up_a_second_step_before_the_edito
         assert client.get("/admin/")["Location"] == SET_UP
 
 
+def test_the_page_that_was_asked_for_comes_after_the_second_step(client, person):
+    sign_in(client)
+    assert client.get("/admin/pages/?p=2")["Location"] == SET_UP
+    # Neither what a page asks by itself nor what is sent is where somebody wants to go.
+    client.get("/admin/sprite/", headers={"Sec-Fetch-Mode": "cors"})
+    client.post("/admin/logins/")
+    client.get("/admin/")
+    totp.TOTP.activate(person, SECRET)
+    assert client.get("/admin/")["Location"] == "/admin/pages/?p=2"
+    assert client.get("/admin/").status_code == 200
+
+
 def test_setting_up_an_app_leads_through_recovery_codes_to_the_editor(client, person):
     sign_in(client)
     page = client.get("/account/totp/activate/")
