@@ -4,6 +4,7 @@ import time
 from urllib.parse import quote
 
 import pytest
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -153,3 +154,5 @@ def test_nobody_signs_up(client, address):
     assert client.get(address).status_code == 404
     assert client.post(address, {"email": "x@example.org", "password1": PASSWORD}).status_code == 404
     assert not User.objects.filter(email="x@example.org").exists()
+    # Whatever else would ask.
+    assert not get_account_adapter().is_open_for_signup(None)
