@@ -3,7 +3,7 @@
 import pytest
 
 from search.index import learn
-from search.models import Phrase, Spelling, Word
+from search.models import Phrase, Spelling, Word, WordGroup
 from search.understanding import understand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -225,3 +225,82 @@ def test_a_spelling_that_is_a_whole_slip_away_gives_way_to_two_words(site_says):
     site_says(en=["xyw", "zankel", "xywzpnkel"])
     word = meant("xywzankel")["xywzankel"]
     assert (word.corrected, word.listed) == ("xyw zankel", False)
+
+
+# Staff's lists
+
+
+def listed(typed, language="en"):
+    """Return the lines of the lists that a question stands for, in their order."""
+    return [group.words for group in understand(typed, language).groups]
+
+
+def test_a_word_of_the_page_s_language_is_in_no_list_of_another_and_hides_none_after_it(site_says):
+    site_says(en=["sol", "glass"])
+    for words in ("sol", "vidrio"):
+        WordGroup.objects.create(words=words, also="luz", language="es")
+    assert listed("sol vidrio") == ["vidrio"]
+    assert sorted(listed("sol vidrio", "es")) == ["sol", "vidrio"]
+
+
+def test_small_words_are_a_line_together_and_never_one_by_itself(site_says):
+    site_says(en=["glass"])
+    for words in ("go on", "on"):
+        WordGroup.objects.create(words=words, also="glass")
+    assert listed("I want to go on") == ["go on"]
+    assert listed("on") == []
+    assert listed("go away on glass") == []
+
+
+def test_a_phrase_takes_the_words_inside_it_with_it(site_says):
+    site_says(en=["glass", "volcano", "black", "lamp"])
+    for words in ("glass volcano", "glass", "volcano black"):
+        WordGroup.objects.create(words=words, also="lamp")
+    assert listed("glass volcano") == ["glass volcano"]
+    assert sorted(listed("glass volcano black")) == ["glass volcano", "volcano black"], "neither holds the other"
+    assert listed("glass") == ["glass"]
+
+
+def test_two_lists_with_the_same_phrase_both_count(site_says):
+    site_says(en=["glass", "volcano", "lamp", "window"])
+    for also in ("lamp", "window"):
+        WordGroup.objects.create(words="glass volcano", also=also)
+    assert {"en:lamp", "en:window"} <= understand("glass volcano", "en").added.keys()
+
+
+def test_what_a_list_leads_to_counts_by_its_strongest_line(site_says):
+    site_says(en=["glass", "volcano", "stone", "lamp"])
+    WordGroup.objects.create(words="stone\nglass volcano", also="lamp")
+    word, phrase = (understand(typed, "en").added["en:lamp"] for typed in ("stone", "glass volcano"))
+    assert 0 < word < phrase
+    assert understand("stone glass volcano", "en").added["en:lamp"] == phrase
+    assert understand("glass volcano with a stone", "en").added["en:lamp"] == phrase
+    # A second list that leads there by a word takes nothing away.
+    WordGroup.objects.create(words="black", also="lamp")
+    assert understand("black glass volcano", "en").added["en:lamp"] == phrase
+
+
+def test_lines_that_mean_the_same_lead_to_each_other_and_else_only_to_what_is_named(site_says):
+    site_says(en=["glass", "stone", "lamp"])
+    group = WordGroup.objects.create(words="glass\nstone", also="lamp")
+    assert "en:stone" not in understand("glass", "en").added
+    group.same = True
+    group.save()
+    assert {"en:stone", "en:lamp"} <= understand("glass", "en").added.keys()
+    assert "es:lamp" in understand("glass", "en").added
+
+
+def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_first(site_says):
+    site_says(en=["hits", "tennis"], es=["pega"])
+    danger = WordGroup.objects.create(words="he/she hits me", unless="tennis", danger=True)
+    spanish = WordGroup.objects.create(words="me pega", danger=True, language="es")
+    for typed, language, group in (
+        ("he hits me", "en", danger),
+        ("me pega", "es", spanish),
+        ("me pega", "en", spanish),
+    ):
+        question = understand(typed, language)
+        assert (question.danger, question.groups) == (True, [group]), typed
+    for typed in ("he hits tennis balls at me", "hits", "he hits"):
+        question = understand(typed, "en")
+        assert (question.danger, question.groups) == (False, []), typed
