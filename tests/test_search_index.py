@@ -13,7 +13,7 @@ from pages.models import Topic
 from resources.models import CrisisContact, ResourcePage
 from search import index, rebuild
 from search.content import page_document
-from search.models import Posting, Word
+from search.models import Entry, Posting, Statistics, Word
 from search.query import search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,19 @@ def test_topics_and_labels_are_found_but_not_quoted():
     document = page_document(resource)
     assert any(topic.title in text for text, _weight, shown in document.parts if not shown)
     assert ("topic", topic.slug, topic.title) in document.facets
+
+
+def test_however_many_words_staff_list_each_is_known_once_and_gone_when_nobody_lists_it():
+    words = [f"zqlisted{number}" for number in range(2500)]
+    for _time in range(2):
+        index.count_listed(dict.fromkeys(words, 1), "en")
+    assert set(Word.objects.filter(text__startswith="zqlisted").values_list("listed", flat=True)) == {2}
+    index.count_listed({**dict.fromkeys(words, -2), "zqunheard": 0}, "en")
+    assert not Word.objects.filter(text__startswith="zq").exists()
+
+
+def test_what_is_counted_of_a_language_goes_down_to_nothing_and_no_further():
+    Statistics.objects.filter(language="en").update(entries=1)
+    for _time in range(2):
+        Entry.objects.filter(language="en").first().delete()
+        assert Statistics.objects.get(language="en").entries == 0

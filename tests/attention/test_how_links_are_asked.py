@@ -8,12 +8,13 @@ import threading
 from http.server import ThreadingHTTPServer
 
 import pytest
+import urllib3
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from other_sites import OtherSite, here_only
 
-from attention.links import MOST_REDIRECTS, ask_all, look_at_links
+from attention.links import MOST_REDIRECTS, Answer, Site, ask_all, look_at_links
 from attention.models import OutsideLink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -124,6 +125,34 @@ def test_each_scheme_has_its_port(monkeypatch, url, port):
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     assert ask(url).problem == "there is no such site"
     assert asked == [("site.example", port)]
+
+
+def test_a_site_at_its_usual_port_is_named_without_it(monkeypatch):
+    named = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_any, **_more: [(socket.AF_INET, 1, 6, "", ("127.0.0.1", 80))])
+
+    def urlopen(_pool, _method, _target, headers, **_options):
+        named.append(headers["Host"])
+        raise OSError
+
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", urlopen)
+    ask("http://site.example/")
+    ask("http://site.example:8080/")
+    assert named == ["site.example", "site.example:8080"]
+
+
+def test_each_site_has_a_worker_of_its_own(monkeypatch):
+    asked = []
+
+    class Known(Site):
+        def ask(self, url):
+            asked.append((id(self), url.split("/")[2]))
+            return Answer(200)
+
+    monkeypatch.setattr("attention.links.Site", Known)
+    urls = [f"http://{host}.example/{number}" for host in ("one", "two") for number in range(3)]
+    assert ask_all(urls, pause=0).keys() == set(urls)
+    assert len(set(asked)) == len({worker for worker, _host in asked}) == 2
 
 
 @pytest.fixture
