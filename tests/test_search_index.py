@@ -223,3 +223,25 @@ def test_what_is_counted_of_a_language_goes_down_to_nothing_and_no_further():
     for _time in range(2):
         Entry.objects.filter(language="en").first().delete()
         assert Statistics.objects.get(language="en").entries == 0
+
+
+def test_how_much_a_word_says_is_worked_out_as_in_the_literature():
+    """BM25F, by hand: k1 1.2; the title twice, with b 0.5; the text with b 0.75; a word in its part's weight."""
+    parts = [("obsidian obsidian glass", 1.0, True), ("glass e-mail", 0.5, False)]
+    document = index.Document("en", "articlepage", "Obsidian lamp", parts)
+
+    def impact(times):
+        return round(10_000 * times * 2.2 / (times + 1.2))
+
+    title, text = document.lengths()
+    assert title == 2
+    for usual_title, usual_text in ((2, text), (1, text / 2), (4, text * 2)):
+        statistics = Statistics(language="en")
+        statistics.usual_title, statistics.usual_text = usual_title, usual_text
+        of_title = 2 / (0.5 + 0.5 * title / usual_title)
+        of_text = 1 / (0.25 + 0.75 * text / usual_text)
+        found = document.impacts(statistics)
+        assert found["en:obsidian"] == (impact(of_title + 2 * of_text), True)
+        assert found["en:lamp"] == (impact(of_title), True)
+        assert found["en:glass"] == (impact(1.5 * of_text), False)
+        assert found["en:email"] == (impact(of_text), False)

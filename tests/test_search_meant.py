@@ -267,7 +267,6 @@ def test_what_a_list_leads_to_counts_by_its_strongest_line(site_says):
     word, phrase = (understand(typed, "en").added["en:lamp"] for typed in ("stone", "glass volcano"))
     assert 0 < word < phrase
     assert understand("stone glass volcano", "en").added["en:lamp"] == phrase
-    assert understand("glass volcano with a stone", "en").added["en:lamp"] == phrase
     # A second list that leads there by a word takes nothing away.
     WordGroup.objects.create(words="black", also="lamp")
     assert understand("black glass volcano", "en").added["en:lamp"] == phrase
@@ -279,12 +278,11 @@ def test_lines_that_mean_the_same_lead_to_each_other_and_else_only_to_what_is_na
     assert "en:stone" not in understand("glass", "en").added
     group.same = True
     group.save()
-    assert {"en:stone", "en:lamp"} <= understand("glass", "en").added.keys()
-    assert "es:lamp" in understand("glass", "en").added
+    assert {"en:stone", "en:lamp", "es:lamp"} <= understand("glass", "en").added.keys()
 
 
 def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_first(site_says):
-    site_says(en=["hits", "tennis"], es=["pega"])
+    site_says(en=["hits", "tennis", "sale", "once"], es=["pega"])
     danger = WordGroup.objects.create(words="he/she hits me", unless="tennis", danger=True)
     spanish = WordGroup.objects.create(words="me pega", danger=True, language="es")
     for typed, language, group in (
@@ -294,6 +292,9 @@ def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_
     ):
         question = understand(typed, language)
         assert (question.danger, question.groups) == (True, [group]), typed
-    for typed in ("he hits tennis balls at me", "hits", "he hits"):
+    # "Sale" and "once" are English words, too.
+    WordGroup.objects.create(words="sale once", danger=True, language="es")
+    assert understand("sale once", "es").danger
+    for typed in ("he hits tennis balls at me", "hits", "he hits", "sale once"):
         question = understand(typed, "en")
         assert (question.danger, question.groups) == (False, []), typed
