@@ -282,7 +282,7 @@ def test_lines_that_mean_the_same_lead_to_each_other_and_else_only_to_what_is_na
 
 
 def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_first(site_says):
-    site_says(en=["hits", "tennis", "sale", "once"], es=["pega"])
+    site_says(en=["hits", "tennis", "sale"], es=["pega"])
     danger = WordGroup.objects.create(words="he/she hits me", unless="tennis", danger=True)
     spanish = WordGroup.objects.create(words="me pega", danger=True, language="es")
     for typed, language, group in (
@@ -292,9 +292,9 @@ def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_
     ):
         question = understand(typed, language)
         assert (question.danger, question.groups) == (True, [group]), typed
-    # "Sale" and "once" are English words, too.
-    WordGroup.objects.create(words="sale once", danger=True, language="es")
-    assert understand("sale once", "es").danger
-    for typed in ("he hits tennis balls at me", "hits", "he hits", "sale once"):
+    # By itself "sale" says nothing to whoever writes English.
+    WordGroup.objects.create(words="sale", danger=True, language="es")
+    assert understand("sale", "es").danger
+    for typed in ("he hits tennis balls at me", "hits", "he hits", "sale"):
         question = understand(typed, "en")
         assert (question.danger, question.groups) == (False, []), typed
