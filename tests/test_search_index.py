@@ -233,6 +233,7 @@ def test_how_much_a_word_says_is_worked_out_as_in_the_literature():
     def impact(times):
         return round(10_000 * times * 2.2 / (times + 1.2))
 
+    assert document.all_words() == {"obsidian", "lamp", "glass", "e", "mail", "email"}
     title, text = document.lengths()
     assert title == 2
     for usual_title, usual_text in ((2, text), (1, text / 2), (4, text * 2)):
@@ -245,3 +246,11 @@ def test_how_much_a_word_says_is_worked_out_as_in_the_literature():
         assert found["en:lamp"] == (impact(of_title), True)
         assert found["en:glass"] == (impact(1.5 * of_text), False)
         assert found["en:email"] == (impact(of_text), False)
+
+
+def test_however_many_words_two_pages_share_both_are_found_by_each(add_article):
+    words = " ".join(f"zqshared{number}" for number in range(1500))
+    for title in ("One of many words", "Two of many words"):
+        add_article(title, text=f"<p>{words}</p>")
+    for number in (0, 750, 1499):
+        assert len(found(f"zqshared{number}")) == 2

@@ -237,8 +237,9 @@ def listed(typed, language="en"):
 
 def test_a_word_of_the_page_s_language_is_in_no_list_of_another_and_hides_none_after_it(site_says):
     site_says(en=["sol", "glass"])
-    for words in ("sol", "vidrio"):
+    for words in ("sol", "vidrio", "morir"):
         WordGroup.objects.create(words=words, also="luz", language="es")
+    assert listed("more") == [], "a small word of English"
     assert listed("sol vidrio") == ["vidrio"]
     assert sorted(listed("sol vidrio", "es")) == ["sol", "vidrio"]
 
@@ -292,9 +293,8 @@ def test_a_line_about_danger_is_held_against_what_was_typed_in_its_own_language_
     ):
         question = understand(typed, language)
         assert (question.danger, question.groups) == (True, [group]), typed
-    # By itself "sale" says nothing to whoever writes English.
     WordGroup.objects.create(words="sale", danger=True, language="es")
-    assert understand("sale", "es").danger
+    assert understand("sale", "es").danger, "by itself it says nothing to whoever writes English"
     for typed in ("he hits tennis balls at me", "hits", "he hits", "sale"):
         question = understand(typed, "en")
         assert (question.danger, question.groups) == (False, []), typed
