@@ -13,7 +13,7 @@ from pages.models import Topic
 from resources.models import CrisisContact, ResourcePage
 from search import index, rebuild
 from search.content import page_document
-from search.models import Entry, Posting, Statistics, Word
+from search.models import Entry, Posting, Statistics, Term, Word
 from search.query import search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +254,12 @@ def test_however_many_words_two_pages_share_both_are_found_by_each(add_article):
         add_article(title, text=f"<p>{words}</p>")
     for number in (0, 750, 1499):
         assert len(found(f"zqshared{number}")) == 2
+
+
+def test_what_no_page_says_any_more_is_counted_nowhere(add_article):
+    page = add_article("It changes", text="<p>zqbefore</p>")
+    page.body = [("paragraph", "<p>zqafter</p>")]
+    page.save_revision().publish()
+    assert [term.entries for term in Term.objects.filter(text__in=["en:zqbefore", "en:zqafter"])] == [1]
+    page.delete()
+    assert not Term.objects.filter(text__in=["en:zqbefore", "en:zqafter"]).exists()
