@@ -69,7 +69,7 @@ def understand(typed: str, language: str, *, exact: bool = False, growing: bool 
                 share = 1 if code == language else OTHER_LANGUAGE
                 completed = COMPLETED_KNOWN if last.known and not growing else COMPLETED
                 last.add(term_of_page(text, code), completed * share)
-        if completions and not last.known and (growing or len(last.text) >= 3):
+        if completions:
             last.known = True
     if not exact:
         _join(question, all_words, vocabulary)

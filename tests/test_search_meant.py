@@ -65,8 +65,9 @@ def test_the_last_word_is_the_beginning_of_others_from_three_letters_on_or_two_w
     site_says, typed, growing, completes
 ):
     site_says(en=["tabloid"])
-    word = meant(f"warm {typed}", growing=growing)[typed]
-    assert ("tabloid" in english(word)) is completes
+    assert ("tabloid" in english(meant(f"warm {typed}", growing=growing)[typed])) is completes
+    site_says(en=["obsidic", "obsidianite"])
+    assert not meant("obsidia")["obsidia"].corrected, "a beginning is no slip"
 
 
 def test_a_small_word_begins_nothing(site_says):
@@ -88,8 +89,7 @@ def test_two_words_stand_for_the_one_they_make_together(site_says):
     words = meant("obsidi anite glow")
     assert english(words["obsidi"]) == english(words["anite"]) == {"obsidianit": 0.8}
     assert english(words["glow"]) == {}
-    # So neither is a slip.
-    assert not words["obsidi"].corrected
+    assert not words["obsidi"].corrected, "so neither is a slip"
 
 
 @pytest.mark.parametrize(
