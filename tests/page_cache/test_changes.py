@@ -227,6 +227,8 @@ def test_a_draft_that_was_taken_back_is_not_remembered(committed, index):
         ("UPDATE wagtailcore_page SET numchild=numchild+1, path='y' WHERE path = 'x'", True),
         ("UPDATE wagtailcore_page SET path = 'x' WHERE id = 2", True),
         ("DELETE FROM wagtailcore_page", True),
+        ("UPDATE wagtailcore_page SET numchild = 1", True),
+        ('UPDATE "home_menuitem" SET "locked" = 1 WHERE "id" = 2', True),
         ("SELECT 1", False),
     ],
 )
@@ -240,6 +242,18 @@ def test_nothing_changes_for_visitors_before_the_transaction_ends(visitor, seed,
         ArticlePage.objects.filter(pk=seed.pk).update(title="Not yet")
     assert shared_version().now() == version
     assert waiting
+
+
+def test_a_cache_that_cannot_be_told_keeps_nobody_from_saving(seed, monkeypatch, django_capture_on_commit_callbacks):
+    def broken():
+        raise OSError("no room on the disk")
+
+    monkeypatch.setattr("page_cache.changes.change", broken)
+    later = []
+    with django_capture_on_commit_callbacks(execute=True):
+        ArticlePage.objects.filter(pk=seed.pk).update(title="Saved")
+        transaction.on_commit(lambda: later.append("done"))
+    assert later == ["done"]
 
 
 def test_a_change_while_a_page_is_made_keeps_nothing_of_before():
