@@ -29,9 +29,6 @@ NEAR, NEAR_TO_SEVERAL = 0.25, 0.2
 # Whoever writes a whole sentence is not left with nothing: a few pages, the nearest there are.
 NEAR_TO_SENTENCE, SENTENCE = 0.1, 4  # words
 SEVERAL = 2  # words
-# Thai, Japanese and Chinese are written without blanks: two letters count as much as a word.
-WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]{2}")
-WRITTEN = re.compile(r"[^\W\d_]{2,}")
 # Results by date leave out what hardly has to do with the question: a smaller part of the best score for words.
 CLOSE_ENOUGH = 0.15
 # Where so many pages are, words find enough; reading all their meanings would keep others waiting.
@@ -52,13 +49,12 @@ def blend(
     best = hits[0].score if hits else 1
     for hit in hits:
         hit.is_close = hit.score >= CLOSE_ENOUGH * best
-    text = question.corrected or question.text
-    written = len(WRITTEN.findall(text)) + len(WITHOUT_BLANKS.findall(text))
+    written = question.written
     is_sentence = written >= SENTENCE and not hits
     # A number is looked for as it stands, unless it is an age or an hour in a sentence of which nothing was found.
-    if not written or (re.search(r"\d", text) and not is_sentence):
+    if not written or (re.search(r"\d", question.meant) and not is_sentence):
         return hits
-    if (means := meaning.of_question(text)) is None:
+    if (means := question.means) is None:
         return hits
     near = _nearness(means, [hit.entry_id for hit in hits[:CANDIDATES]])
     known = {hit.entry_id for hit in hits}

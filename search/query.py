@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import cached_property
 
-from . import nearest, postings
+from . import danger_by_meaning, nearest, postings
 from .analysis import term, title_key
 from .question import Question
 from .replica import answering, on_replica
@@ -117,6 +117,7 @@ def search(
     At most 200 characters and 20 words are read, and the best 300 results returned.
     """
     question = understand(typed, language, exact=exact)
+    question.danger = danger_by_meaning.is_danger(question)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
     everything = _each_once(question, nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
     if by_date:

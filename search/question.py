@@ -1,18 +1,25 @@
 """A question, and what its words may stand for."""
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import StrIndex, Substr
 
+from . import meaning
 from .analysis import stem
 from .models import Statistics, Term, WordGroup
 from .replica import rows_of
 
 MOST_CHARACTERS = 200
 MOST_TERMS = 100
+# Thai, Japanese and Chinese are written without blanks: two letters count as much as a word.
+WITHOUT_BLANKS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]{2}")
+WRITTEN = re.compile(r"[^\W\d_]{2,}")
 
 
 def clean(text: str) -> str:
@@ -57,7 +64,8 @@ class Question:
     language: str
     words: list[TypedWord] = field(default_factory=list)
     groups: list[WordGroup] = field(default_factory=list)
-    # Whether the words are on staff's list of danger, also inside a longer phrase about something else.
+    # Whether staff's lines about danger say so, also inside of a longer phrase about something else; once it has been
+    # searched for, with what the whole means (danger_by_meaning).
     danger: bool = False
     # Of the search words: {term: weight}
     added: dict[str, float] = field(default_factory=dict)
@@ -85,6 +93,21 @@ class Question:
             if word.corrected and word.end > word.start:
                 text = text[: word.start] + word.corrected + text[word.end :]
         return text
+
+    @property
+    def meant(self) -> str:
+        """Return the text as it is most likely meant."""
+        return self.corrected or self.text
+
+    @property
+    def written(self) -> int:
+        """Return how many words were written, small ones too, and in any script."""
+        return len(WRITTEN.findall(self.meant)) + len(WITHOUT_BLANKS.findall(self.meant))
+
+    @cached_property
+    def means(self) -> Any:
+        """Return what all of it means, as a vector; None where search goes by words alone."""
+        return meaning.of_question(self.meant)
 
     @property
     def pinned(self) -> list[int]:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from search import danger
 from search.models import Pattern, Phrase, Word, WordGroup
 from search.query import search
+from search.understanding import understand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -18,6 +19,11 @@ QUESTIONS = tomllib.loads((Path(__file__).parent / "search_set" / "danger.toml")
 
 
 def is_danger(words, language="en"):
+    """Return whether a line of staff says so; what the whole means comes to that (test_danger_by_meaning.py)."""
+    return understand(words, language).danger
+
+
+def is_help_first(words, language):
     return search(words, language).question.danger
 
 
@@ -41,22 +47,25 @@ def add():
 # The test set
 
 
-def asked(kind, part):
-    return [(words, language) for language in ("en", "es") for words in QUESTIONS[language][kind][part]]
+def asked(kind, part, every=1):
+    """Return the (question, language) of a part, or of the long list one in so many."""
+    return [(words, language) for language in ("en", "es") for words in QUESTIONS[language][kind][part]][::every]
 
 
-# What was aimed at is 0.05 in both; docs/decisions.md says what is missed.
-@pytest.mark.parametrize(("part", "share"), [("worked_with", 0.02), ("only_measured", 0.06)])
-def test_what_people_in_danger_type_puts_help_first(every_search_word, part, share):
-    questions = asked("danger", part)
-    missed = [words for words, language in questions if not is_danger(words, language)]
-    assert len(missed) <= share * len(questions), missed
+PARTS = pytest.mark.parametrize(("part", "every"), [("worked_with", 10), ("only_measured", 1)])
 
 
-@pytest.mark.parametrize("part", ["worked_with", "only_measured"])
-def test_ordinary_questions_do_not(every_search_word, part):
-    questions = asked("ordinary", part)
-    set_off = [words for words, language in questions if is_danger(words, language)]
+@PARTS
+def test_what_people_in_danger_type_puts_help_first(every_search_word, part, every):
+    questions = asked("danger", part, every)
+    missed = [words for words, language in questions if not is_help_first(words, language)]
+    assert len(missed) <= 0.05 * len(questions), missed
+
+
+@PARTS
+def test_ordinary_questions_do_not(every_search_word, part, every):
+    questions = asked("ordinary", part, every)
+    set_off = [words for words, language in questions if is_help_first(words, language)]
     assert len(set_off) <= 0.1 * len(questions), set_off
 
 
@@ -65,6 +74,8 @@ def test_the_set_is_large_and_a_part_of_it_was_only_measured():
         every = [*asked(kind, "worked_with"), *asked(kind, "only_measured")]
         assert len(set(every)) == len(every) >= 200
         assert len(asked(kind, "only_measured")) >= 65
+    assert not {*asked("danger", "worked_with")} & {*asked("danger", "only_measured")}
+    assert not {*asked("ordinary", "worked_with")} & {*asked("ordinary", "only_measured")}
 
 
 def test_no_line_of_the_first_lists_is_silenced_by_its_own_exceptions(every_search_word):

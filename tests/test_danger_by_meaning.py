@@ -1,0 +1,131 @@
+"""What a whole question means puts help first where no line does, and overrules a line about something else."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from search import danger_by_meaning, meaning
+from search.models import WordGroup
+from search.query import search
+from search.understanding import understand
+
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+SET = Path(__file__).parent / "search_set" / "danger.toml"
+EXAMPLES = """
+[en.danger]
+worked_with = ["the roof is on fire and I am under it", "the water is up to my neck"]
+[en.ordinary]
+worked_with = ["how to paint a roof", "what does water cost"]
+"""
+
+
+@pytest.fixture
+def fresh():
+    """What was read of the model and of the weights is read anew, before and after."""
+
+    def forget():
+        meaning.forget()
+        danger_by_meaning._learned.cache_clear()
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def own_weights(tmp_path, monkeypatch, fresh):
+    """Weights of our own, in place of those of the site; gives their file."""
+    file = tmp_path / "weights.json"
+    monkeypatch.setattr(danger_by_meaning, "WEIGHTS", file)
+    return file
+
+
+def test_the_weights_were_learned_from_the_examples_of_today_with_the_model_of_today():
+    """After a change of either: script/manage learn_danger tests/search_set/danger.toml."""
+    kept = json.loads(danger_by_meaning.WEIGHTS.read_text())
+    examples = danger_by_meaning.examples_in(tomllib.loads(SET.read_text()))
+    assert (kept["model"], kept["examples"]) == (meaning.name(), danger_by_meaning.digest(examples))
+    assert len(kept["weights"]) == len(meaning.of_question("anything"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [
+        ("the window is nailed shut and i smell smoke", "en"),
+        ("two cars came for us and the girls are crying", "en"),
+        ("se llevaron las llaves y dicen que al rato vuelven por mi", "es"),
+        ("jemand steht vor meiner Tür und will mich umbringen", "en"),
+    ],
+)
+def test_what_no_line_says_is_understood(typed, language):
+    WordGroup.objects.filter(danger=True).delete()
+    assert not understand(typed, language).danger
+    assert search(typed, language).help_first
+
+
+def test_a_line_holds_unless_the_whole_is_clearly_about_something_else():
+    WordGroup.objects.create(words="killing my/me", danger=True)
+    assert search("this man keeps killing my pets one after the other", "en").question.danger
+    typed = "this commute is killing my back where is cheap yoga for office workers"
+    assert understand(typed, "en").danger
+    assert not search(typed, "en").question.danger
+
+
+def test_of_a_word_or_two_lines_alone_decide(monkeypatch):
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: -100.0)
+    WordGroup.objects.create(words="lavaglass", danger=True)
+    assert search("lavaglass", "en").question.danger
+    assert search("lavaglass again", "en").question.danger
+    assert not search("see lavaglass again", "en").question.danger
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 100.0)
+    assert not search("obsidian again", "en").question.danger
+    assert search("see obsidian again", "en").question.danger
+    # Without blanks, two letters are as much as a word.
+    assert search("有人在门外要杀我", "en").question.danger
+
+
+def test_where_search_goes_by_words_alone_lines_do(settings, fresh):
+    settings.SEARCH_MEANING = False
+    assert search("he is hitting me with a belt", "en").question.danger
+    assert not search("jemand steht vor meiner Tür und will mich umbringen", "en").question.danger
+
+
+def test_weights_of_another_model_are_not_used(own_weights):
+    own_weights.write_text(json.dumps({"model": "other 1.0", "examples": "", "beginning": 0, "weights": [9000] * 512}))
+    assert danger_by_meaning.logit_of(meaning.of_question("where is the library")) is None
+    assert not search("where is the library", "en").question.danger
+
+
+def test_one_command_learns_from_a_file_of_examples(own_weights, tmp_path, capsys):
+    file = tmp_path / "examples.toml"
+    file.write_text(EXAMPLES)
+    call_command("learn_danger", file)
+    assert capsys.readouterr().out == "Learned from 4 questions, 2 of them about danger.\n"
+
+    def speaks_of_it(text):
+        return danger_by_meaning.logit_of(meaning.of_question(text)) > 0
+
+    assert speaks_of_it("I am under a roof on fire")
+    assert not speaks_of_it("what does paint for the roof cost")
+
+
+@pytest.mark.parametrize("text", ["[en", "[en]\ndanger = 1", "[en.danger]\nworked_with = []"])
+def test_a_file_that_holds_no_examples_is_refused_in_words_and_changes_nothing(own_weights, tmp_path, text):
+    file = tmp_path / "examples.toml"
+    file.write_text(text)
+    with pytest.raises(CommandError, match="cannot be read as examples"):
+        call_command("learn_danger", file)
+    assert not own_weights.exists()
+
+
+def test_nothing_is_learned_where_search_goes_by_words_alone(settings, own_weights, tmp_path):
+    settings.SEARCH_MEANING = False
+    file = tmp_path / "examples.toml"
+    file.write_text(EXAMPLES)
+    with pytest.raises(CommandError, match="words alone"):
+        call_command("learn_danger", file)
+    assert not own_weights.exists()
