@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from events.calendar_file import Entry
@@ -13,6 +14,7 @@ ZONES = ["America/Los_Angeles", "Europe/Berlin", "Australia/Lord_Howe", "America
 TIMES = [time(18), time(0), time(2), time(2, 30), time(1, 30), time(3), time(23), time(9, 15)]
 
 
+@lru_cache
 def plans(number=300, seed=19):
     chance = random.Random(seed)
     return [_plan(chance) for _ in range(number)]

@@ -15,7 +15,7 @@ from deleted.models import Binned
 from pages.models import SiteImage
 from upkeep.files import look
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("own_media")]
 
 
 def put_back(client):

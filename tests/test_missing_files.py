@@ -20,7 +20,7 @@ from pages.models import SiteImage, SiteRendition
 from upkeep.files import file_fields, look, newest_backup_with
 from upkeep.models import Backup, MissingFile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from blog.models import ArticlePage
 from home.models import HomePage, StandardPage
 from importer.models import Imported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
 SOUP = Old(

@@ -13,7 +13,7 @@ from letters.models import Letterbox, Part, ReaderKey, SealedMessage
 from letters.models.messages import parts_to_seal_again, readers_keys
 from letters.sealing import seal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def seal_all_again(client, key):
