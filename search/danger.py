@@ -114,6 +114,11 @@ def parsed(text: str) -> tuple[tuple[tuple[Place, ...], ...], bool]:
     return tuple(tuple(row) for row in rows if row), text.startswith(WHOLE)
 
 
+def is_hint(text: str) -> bool:
+    """Return whether a kept line only says that two things stand somewhere, as ``he + gun`` does."""
+    return ALSO in text.split(PLACE)
+
+
 def places(text: str) -> list[Place]:
     """Return all places of a kept line."""
     return [place for row in parsed(text)[0] for place in row]

@@ -16,9 +16,9 @@ from . import meaning
 from .question import Question
 
 WEIGHTS = Path(__file__).parent / "danger_weights.json"
-# What a line of staff counts, and from where on help stands first: of the questions that were not learned from, ten
-# in a hundred ordinary ones are as much as it may put help before (docs/decisions.md).
-LINE, ENOUGH = 2.5, 1.0
+# What a line counts that is only a hint ("he + gun"), and from where on help stands first: of the questions that were
+# not learned from, ten in a hundred ordinary ones are as much as it may put help before (docs/decisions.md).
+HINT, ENOUGH = 1.0, 1.0
 # A word or two mean too many things: there, lines alone decide.
 FEWEST_WORDS = 3
 # The penalty on large weights, as the variance one expects of them.
@@ -30,11 +30,12 @@ KEPT_AS = 1000  # weights are kept as whole numbers, so many for 1
 def is_danger(question: Question) -> bool:
     """Return whether help belongs above what is found for an understood question.
 
-    A line says so, unless the meaning of the whole speaks clearly against it; the meaning may say so by itself.
+    Words keep the last say: a line that says so holds, whatever the whole means. Where none does, the meaning may say
+    so, and weighs what is only a hint.
     """
-    if question.written < FEWEST_WORDS or (logit := logit_of(question.means)) is None:
-        return question.danger
-    return logit + LINE * question.danger > ENOUGH
+    if question.danger or question.written < FEWEST_WORDS or (logit := logit_of(question.means)) is None:
+        return question.danger or question.danger_hint
+    return logit + HINT * question.danger_hint > ENOUGH
 
 
 def logit_of(means: Any) -> float | None:

@@ -64,9 +64,11 @@ class Question:
     language: str
     words: list[TypedWord] = field(default_factory=list)
     groups: list[WordGroup] = field(default_factory=list)
-    # Whether staff's lines about danger say so, also inside of a longer phrase about something else; once it has been
-    # searched for, with what the whole means (danger_by_meaning).
+    # Whether staff's lines about danger say so, also inside of a longer phrase about something else, or what the whole
+    # means (danger_by_meaning, when it has been searched for).
     danger: bool = False
+    # Whether one of them says so that is no more than a hint (danger.is_hint).
+    danger_hint: bool = False
     # Of the search words: {term: weight}
     added: dict[str, float] = field(default_factory=dict)
     # {term: (id, entries, weight as a whole number)}, for terms that some entry has

@@ -269,8 +269,11 @@ def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) ->
     for phrase in found:
         line, group = phrase.pattern, phrase.group
         others = own if group.language != language else ()
-        if line and group not in groups and said[group.language].matches(line.text, line.unless, others):
-            question.danger = True
+        if not line or (group in groups and question.danger):
+            continue
+        if said[group.language].matches(line.text, line.unless, others):
+            question.danger_hint |= danger.is_hint(line.text)
+            question.danger |= not danger.is_hint(line.text)
             groups[group] = PHRASE
     plain = [phrase for phrase in found if not phrase.pattern]
     plain.sort(key=lambda phrase: keys[phrase.key][0][0] - keys[phrase.key][0][1])

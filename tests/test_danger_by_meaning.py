@@ -1,4 +1,4 @@
-"""What a whole question means puts help first where no line does, and overrules a line about something else."""
+"""What a whole question means puts help first where no line does, and weighs what is only a hint."""
 
 import json
 import tomllib
@@ -67,23 +67,32 @@ def test_what_no_line_says_is_understood(typed, language):
     assert search(typed, language).help_first
 
 
-def test_a_line_holds_unless_the_whole_is_clearly_about_something_else():
-    WordGroup.objects.create(words="killing my/me", danger=True)
-    assert search("this man keeps killing my pets one after the other", "en").question.danger
-    typed = "this commute is killing my back where is cheap yoga for office workers"
-    assert understand(typed, "en").danger
+def test_a_line_holds_whatever_the_whole_means_and_a_hint_is_weighed():
+    typed = "where is cheap yoga in lavaglass street for obsidian workers"
     assert not search(typed, "en").question.danger
+    hint = WordGroup.objects.create(words="lavaglass + obsidian", danger=True)
+    assert understand(typed, "en").danger_hint
+    assert not search(typed, "en").question.danger
+    hint.words = "lavaglass + obsidian\nlavaglass street"
+    hint.save()
+    assert search(typed, "en").question.danger
+
+
+def test_a_hint_counts_where_the_meaning_is_not_sure(monkeypatch):
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 0.5)
+    assert not search("see lavaglass and obsidian", "en").question.danger
+    WordGroup.objects.create(words="lavaglass + obsidian", danger=True)
+    assert search("see lavaglass and obsidian", "en").question.danger
 
 
 def test_of_a_word_or_two_lines_alone_decide(monkeypatch):
     monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: -100.0)
-    WordGroup.objects.create(words="lavaglass", danger=True)
-    assert search("lavaglass", "en").question.danger
-    assert search("lavaglass again", "en").question.danger
-    assert not search("see lavaglass again", "en").question.danger
+    WordGroup.objects.create(words="lavaglass + obsidian", danger=True)
+    assert search("obsidian lavaglass", "en").question.danger
+    assert not search("see obsidian lavaglass", "en").question.danger
     monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 100.0)
-    assert not search("obsidian again", "en").question.danger
-    assert search("see obsidian again", "en").question.danger
+    assert not search("basalt again", "en").question.danger
+    assert search("see basalt again", "en").question.danger
     # Without blanks, two letters are as much as a word.
     assert search("有人在门外要杀我", "en").question.danger
 

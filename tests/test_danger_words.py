@@ -20,7 +20,8 @@ QUESTIONS = tomllib.loads((Path(__file__).parent / "search_set" / "danger.toml")
 
 def is_danger(words, language="en"):
     """Return whether a line of staff says so; what the whole means comes to that (test_danger_by_meaning.py)."""
-    return understand(words, language).danger
+    question = understand(words, language)
+    return question.danger or question.danger_hint
 
 
 def is_help_first(words, language):
