@@ -116,7 +116,8 @@ def parsed(text: str) -> tuple[tuple[tuple[Place, ...], ...], bool]:
 
 def is_hint(text: str) -> bool:
     """Return whether a kept line only says that two things stand somewhere, as ``he + gun`` does."""
-    return ALSO in text.split(PLACE)
+    rows, whole = parsed(text)
+    return len(rows) > 1 and not whole
 
 
 def places(text: str) -> list[Place]:

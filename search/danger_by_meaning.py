@@ -9,6 +9,7 @@ with a penalty on large weights), and lie beside this file. What comes out is a 
 import json
 from functools import lru_cache
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ FEWEST_WORDS = 3
 VARIANCE = 10.0
 ROUNDS = 30
 KEPT_AS = 1000  # weights are kept as whole numbers, so many for 1
+PARTS = 512  # of what a text means
 
 
 def is_danger(question: Question) -> bool:
@@ -33,19 +35,31 @@ def is_danger(question: Question) -> bool:
     Words keep the last say: a line that says so holds, whatever the whole means. Where none does, the meaning may say
     so, and weighs what is only a hint.
     """
-    if question.danger or question.written < FEWEST_WORDS or (logit := logit_of(question.means)) is None:
+    short = max(question.written, len(question.meant.split())) < FEWEST_WORDS
+    if question.danger or short or (logit := _logit_of(question)) is None:
         return question.danger or question.danger_hint
     return logit + HINT * question.danger_hint > ENOUGH
 
 
+def problem() -> str:
+    """Return why the meaning says nothing about danger though search goes by it, or ""."""
+    return "" if meaning.problem() or not meaning.name() else _learned(meaning.name())[1]
+
+
 def logit_of(means: Any) -> float | None:
     """Return how much the meaning of a question (`meaning.of_question`) speaks of danger, or None if nobody knows."""
-    if means is None or (known := _learned(meaning.name())) is None:
+    if means is None or (known := _learned(meaning.name())[0]) is None:
         return None
     import numpy as np
 
-    weights, beginning = known
-    return float(means @ weights / max(np.linalg.norm(means), 1e-9) + beginning)
+    *weights, beginning = known
+    return float(means @ np.array(weights) / max(np.linalg.norm(means), 1e-9) + beginning)
+
+
+def _logit_of(question: Question) -> float | None:
+    """Return the greater of both readings: words of another language are "corrected" into ours."""
+    texts = [question.means] + ([meaning.of_question(question.text)] if question.corrected else [])
+    return max((logit for means in texts if (logit := logit_of(means)) is not None), default=None)
 
 
 def examples_in(found: dict[str, Any]) -> dict[str, bool]:
@@ -59,8 +73,8 @@ def examples_in(found: dict[str, Any]) -> dict[str, bool]:
         for kind in ("danger", "ordinary")
         for text in kinds[kind]["worked_with"]
     }
-    if {*examples.values()} != {True, False}:
-        raise ValueError("both kinds are needed")
+    if {*examples.values()} != {True, False} or not all(isinstance(text, str) and text[1:] for text in examples):
+        raise ValueError("it needs lists of questions of both kinds")
     return examples
 
 
@@ -89,11 +103,15 @@ def learn(examples: dict[str, bool]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _learned(model: str) -> tuple[Any, float] | None:
-    """Return (weights, beginning) for a model; None where they were learned with another one."""
-    import numpy as np
-
-    kept = json.loads(WEIGHTS.read_text())
-    if kept["model"] != model:
-        return None
-    return np.array(kept["weights"], dtype=np.float32) / KEPT_AS, kept["beginning"] / KEPT_AS
+def _learned(model: str) -> tuple[tuple[float, ...] | None, str]:
+    """Return (the weights for a model and where they begin, None if there are none; why not)."""
+    try:
+        kept = json.loads(WEIGHTS.read_text())
+        numbers = tuple(number / KEPT_AS for number in (*kept["weights"], kept["beginning"]))
+        if kept["model"] != model:
+            return None, f"{WEIGHTS.name} was learned with {kept['model']}."
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return None, f"{WEIGHTS.name}: {type(error).__name__}"
+    if len(numbers) != PARTS + 1 or not all(map(isfinite, numbers)):
+        return None, f"{WEIGHTS.name} holds other numbers than it should."
+    return numbers, ""

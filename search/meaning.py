@@ -16,6 +16,7 @@ import tempfile
 import threading
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ def name() -> str:
     """Return the name and version of the model, or "" where search goes by words alone."""
     if not settings.SEARCH_MEANING:
         return ""
+    return _installed()
+
+
+@cache
+def _installed() -> str:
     try:
         return f"{PACKAGE} {metadata.version(PACKAGE)}"
     except metadata.PackageNotFoundError:
@@ -120,6 +126,7 @@ def forget() -> None:
     """Look for the model anew."""
     global _model, _problem
     _model, _problem = None, ""
+    _installed.cache_clear()
 
 
 def _folder() -> Path:

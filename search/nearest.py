@@ -1,6 +1,6 @@
 """Words, then meaning: what words have found is ordered by what it means, too, and few results get company.
 
-Words keep the last say about titles that were typed, about numbers, and about danger.
+Words keep the last say about titles that were typed, about numbers, and about danger where a line of staff says so.
 """
 
 import re

@@ -14,7 +14,7 @@ from pages import site_settings
 from pages.editing import LISTS_AND_SEARCH
 from upkeep.wellness import Finding
 
-from . import editor_views, meaning
+from . import danger_by_meaning, editor_views, meaning
 from .models import WordGroup
 
 
@@ -28,6 +28,9 @@ def look_at_meaning() -> list[Finding]:
         text = gettext(
             "Search goes by words alone: %(why)s Ask whoever looks after the server to start the site again."
         )
+        return [Finding(name, False, text % {"why": why})]
+    if why := danger_by_meaning.problem():
+        text = gettext("Danger is told by your lines alone, not by what a question means. %(why)s")
         return [Finding(name, False, text % {"why": why})]
     return [Finding(name, True, gettext("It works."))]
 

@@ -17,7 +17,7 @@ TIMES = [time(18), time(0), time(2), time(2, 30), time(1, 30), time(3), time(23)
 @lru_cache
 def plans(number=300, seed=19):
     chance = random.Random(seed)
-    return [_plan(chance) for _ in range(number)]
+    return tuple(_plan(chance) for _ in range(number))
 
 
 def _plan(chance):

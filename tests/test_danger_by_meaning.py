@@ -11,6 +11,7 @@ from search import danger_by_meaning, meaning
 from search.models import WordGroup
 from search.query import search
 from search.understanding import understand
+from search.wagtail_hooks import look_at_meaning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -103,17 +104,60 @@ def test_where_search_goes_by_words_alone_lines_do(settings, fresh):
     assert not search("jemand steht vor meiner Tür und will mich umbringen", "en").question.danger
 
 
-def test_weights_of_another_model_are_not_used(own_weights):
-    own_weights.write_text(json.dumps({"model": "other 1.0", "examples": "", "beginning": 0, "weights": [9000] * 512}))
-    assert danger_by_meaning.logit_of(meaning.of_question("where is the library")) is None
-    assert not search("where is the library", "en").question.danger
+KEPT = {"model": meaning.name(), "examples": "", "beginning": 9000, "weights": [0] * 512}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "{}",
+        "[1]",
+        json.dumps(KEPT | {"model": "other 1.0"}),
+        json.dumps(KEPT | {"weights": [0] * 7}),
+        json.dumps(KEPT | {"weights": ["much"] * 512}),
+        json.dumps(KEPT | {"beginning": float("nan")}),
+    ],
+)
+def test_weights_that_are_not_those_of_the_model_are_not_used_and_staff_learn_of_it(own_weights, text):
+    if text is not None:
+        own_weights.write_text(text)
+    typed = "he lavaglass him with the obsidian"
+    assert not search(typed, "en").question.danger
+    WordGroup.objects.create(words="lavaglass + obsidian", danger=True)
+    assert search(typed, "en").question.danger
+    (finding,) = look_at_meaning()
+    assert not finding.is_well
+    assert "lines alone" in finding.text
+
+
+def test_weights_of_the_model_are_used_and_well(own_weights):
+    own_weights.write_text(json.dumps(KEPT))
+    assert search("where is the library", "en").question.danger
+    (finding,) = look_at_meaning()
+    assert finding.is_well
+
+
+def test_what_is_corrected_into_another_language_is_weighed_as_it_was_typed_too(monkeypatch):
+    read = []
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: read.append(means) or 0.0)
+    question = understand("he is at the conseling office", "en")
+    assert question.corrected
+    danger_by_meaning.is_danger(question)
+    assert len(read) == 2
+
+
+def test_words_of_one_letter_are_words(monkeypatch):
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 100.0)
+    assert search("i see basalt", "en").question.danger
 
 
 def test_one_command_learns_from_a_file_of_examples(own_weights, tmp_path, capsys):
     file = tmp_path / "examples.toml"
     file.write_text(EXAMPLES)
     call_command("learn_danger", file)
-    assert capsys.readouterr().out == "Learned from 4 questions, 2 of them about danger.\n"
+    assert capsys.readouterr().out.startswith("Learned from 4 questions, 2 of them about danger.\n")
 
     def speaks_of_it(text):
         return danger_by_meaning.logit_of(meaning.of_question(text)) > 0
@@ -122,7 +166,17 @@ def test_one_command_learns_from_a_file_of_examples(own_weights, tmp_path, capsy
     assert not speaks_of_it("what does paint for the roof cost")
 
 
-@pytest.mark.parametrize("text", ["[en", "[en]\ndanger = 1", "[en.danger]\nworked_with = []"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[en",
+        "[en]\ndanger = 1",
+        "en = 1",
+        "[en.danger]\nworked_with = []",
+        EXAMPLES.replace('["', '"').replace('"]', '"').replace('", "', " "),
+        EXAMPLES.replace('"what does water cost"', "12"),
+    ],
+)
 def test_a_file_that_holds_no_examples_is_refused_in_words_and_changes_nothing(own_weights, tmp_path, text):
     file = tmp_path / "examples.toml"
     file.write_text(text)

@@ -82,7 +82,7 @@ def test_a_result_without_any_of_the_words_says_so(add_article, client):
 
 
 def test_without_a_word_help_comes_first(add_article):
-    """Danger and help go by words, as before."""
+    """A page that is only near is no reason to leave help below."""
     add_article("Somewhere to sleep", text="<p>Beds are free each night.</p>")
     found = search(GERMAN, "en")
     found.weigh("")

@@ -48,7 +48,7 @@ def test_three_hundred_rules_are_read_alike(browser):
     page.evaluate(LOAD, READER.read_text())
     wrong = []
     plans = random_plans.plans()
-    plans += [dataclasses.replace(plans[1], state=state) for state in State]
+    plans = [*plans, *(dataclasses.replace(plans[1], state=state) for state in State)]
     for number, plan in enumerate(plans):
         file = calendar([random_plans.entry(plan)]).decode()
         if sorted(page.evaluate(READ, file)) != as_javascript(random_plans.instants(plan)):

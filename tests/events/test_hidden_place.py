@@ -17,7 +17,7 @@ from events.models import EventDate, EventPage
 from search import meaning
 from search.models import Entry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 CANARY = "Canary House, 77 Nightingale Row"
 WORDS = ("Canary", "Nightingale", "77 N")
 

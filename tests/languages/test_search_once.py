@@ -6,7 +6,7 @@ from wagtail.models import Locale, Page
 from pages.models import Topic
 from search.query import search, suggest
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def pages(hits):

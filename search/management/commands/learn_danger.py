@@ -21,10 +21,17 @@ class Command(BaseCommand):
         try:
             found = tomllib.loads(file.read_text())
             examples = danger_by_meaning.examples_in(found)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CommandError(f"{file} cannot be read as examples: {error}") from error
         if meaning.problem() or not meaning.name():
             raise CommandError(meaning.problem() or "Search goes by words alone here: SEARCH_MEANING is off.")
         learned = danger_by_meaning.learn(examples)
-        danger_by_meaning.WEIGHTS.write_text(json.dumps(learned) + "\n")
+        kept = danger_by_meaning.WEIGHTS
+        try:
+            part = kept.with_name(f"{kept.name}.part")
+            part.write_text(json.dumps(learned) + "\n")
+            part.replace(kept)
+        except OSError as error:
+            raise CommandError(f"What was learned cannot be kept: {error}") from error
         self.stdout.write(f"Learned from {len(examples)} questions, {sum(examples.values())} of them about danger.")
+        self.stdout.write("A site that is running listens to it from its next start on.")
