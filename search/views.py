@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -202,7 +203,7 @@ def _facets(found: Found) -> list[dict]:
             shown, language = titles.get((name, value), (value, ""))
             values.append({"value": value, "title": shown, "language": language, "count": count})
         if len(values) > 1 or chosen:
-            titled = next((item["title"] for item in values if item["value"] == chosen), "")
+            titled = next((_in_its_language(item) for item in values if item["value"] == chosen), "")
             facets.append(
                 {
                     "name": name,
@@ -214,6 +215,13 @@ def _facets(found: Found) -> list[dict]:
                 }
             )
     return facets
+
+
+def _in_its_language(item: dict[str, Any]) -> str:
+    """Return the title of a value as it stands inside of a sentence of the page."""
+    if not item["language"]:
+        return item["title"]
+    return format_html('<span lang="{}" dir="auto">{}</span>', item["language"], item["title"])
 
 
 def _nearest_topics(found: Found) -> list[Topic]:

@@ -67,3 +67,7 @@ def test_filters_are_named_in_the_language_of_the_page_and_what_has_no_name_in_i
     assert {("Comida y ropa", ""), ("Only here", "en")} <= found
     spanish = set(Topic.objects.filter(locale__language_code="es").values_list("title", flat=True))
     assert {title for title, _language in found} - {"Only here"} <= spanish
+    topic = next(facet for facet in facets if facet["name"] == "topic")
+    value = next(one["value"] for one in topic["values"] if one["title"] == "Only here")
+    chosen = client.get("/es/search/", {"q": "comida", "topic": value}).content.decode()
+    assert 'solo “<span lang="en" dir="auto">Only here</span>”' in chosen
