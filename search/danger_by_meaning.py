@@ -29,14 +29,14 @@ KEPT_AS = 1000  # weights are kept as whole numbers, so many for 1
 PARTS = 512  # of what a text means
 
 
-def is_danger(question: Question) -> bool:
+def is_danger(question: Question, *, is_title: bool = False) -> bool:
     """Return whether help belongs above what is found for an understood question.
 
     Words keep the last say: a line that says so holds, whatever the whole means. Where none does, the meaning may say
-    so, and weighs what is only a hint.
+    so, and weighs what is only a hint; not of a whole title (``is_title``), as one types it who looks for that page.
     """
     short = max(question.written, len(question.meant.split())) < FEWEST_WORDS
-    if question.danger or short or (logit := _logit_of(question)) is None:
+    if question.danger or short or is_title or (logit := _logit_of(question)) is None:
         return question.danger or question.danger_hint
     return logit + HINT * question.danger_hint > ENOUGH
 

@@ -117,9 +117,9 @@ def search(
     At most 200 characters and 20 words are read, and the best 300 results returned.
     """
     question = understand(typed, language, exact=exact)
-    question.danger = danger_by_meaning.is_danger(question)
     filters = {name: value for name, value in (filters or {}).items() if name in FACETS and value}
     everything = _each_once(question, nearest.blend(question, _hits(question, MOST_RESULTS), read_hits, boost))
+    question.danger = danger_by_meaning.is_danger(question, is_title=any(hit.is_titled for hit in everything))
     if by_date:
         everything = [hit for hit in everything if hit.is_close]
     chosen = set(filters.items())

@@ -148,6 +148,15 @@ def test_what_is_corrected_into_another_language_is_weighed_as_it_was_typed_too(
     assert len(read) == 2
 
 
+def test_a_title_that_was_typed_is_no_call_for_help(add_article, monkeypatch):
+    monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 100.0)
+    add_article("If they leave again")
+    assert not search("if they leave again", "en").question.danger
+    assert search("if they leave me again", "en").question.danger
+    WordGroup.objects.create(words="they leave", danger=True)
+    assert search("if they leave again", "en").question.danger
+
+
 def test_words_of_one_letter_are_words(monkeypatch):
     monkeypatch.setattr(danger_by_meaning, "logit_of", lambda means: 100.0)
     assert search("i see basalt", "en").question.danger

@@ -33,6 +33,10 @@ FORMS, SUMMARIES, SOCIAL = {"9", "51"}, {"55", "33"}, {"54"}
 # Nothing to see by themselves, but for what is in them.
 KNOWN = {"picture", "button", "colgroup", "col", "source", "tfoot", "blink", "o:p", "area", "map", "embed"}
 MOST_SHARED = 1_000_000  # characters that shared blocks may add to a body
+SHARED_WITHIN = 3  # such blocks in one another
+SHARED = re.compile(r'<!--\s*wp:block\s*\{"ref":(\d+)\b(?:(?!-->).)*/-->', re.DOTALL)
+MADE_WHEN_SHOWN = re.compile(r"\s*wp:([a-z][\w/-]*)\s*(\{.*\})?\s*/\s*", re.DOTALL)
+EMPTY_BLOCKS = {"separator", "spacer", "more", "nextpage"}
 DEEPEST = 150
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
@@ -114,20 +118,26 @@ def convert(
 
 
 def _with_reusable(html: str, reusable: dict[str, str]) -> str:
-    """Return the body with what several pages share written out."""
+    """Return the body with what several pages share written out, and what is shared within that."""
     room = MOST_SHARED
 
     def written_out(match: re.Match) -> str:
         nonlocal room
-        text = reusable.get(match[1], "")
+        # What is not there stays, to be told of.
+        text = reusable.get(match[1], match[0])
         room -= len(text)
         return text if room >= 0 else ""
 
-    return re.sub(r'<!--\s*wp:block\s*\{"ref":(\d+)[^}]*\}\s*/-->', written_out, html) if reusable else html
+    for _level in range(SHARED_WITHIN if reusable else 0):
+        html = SHARED.sub(written_out, html)
+    return html
 
 
 def _drop(soup: BeautifulSoup, body: Body) -> None:
     for node in soup.find_all(string=lambda text: isinstance(text, Comment) and not isinstance(text, CData)):
+        # What a block of WordPress makes only when somebody looks at it stands in no export.
+        if (made := MADE_WHEN_SHOWN.fullmatch(node)) and made[1] not in EMPTY_BLOCKS:
+            body.losses.append(("shortcode", " ".join(f"{made[1]} {made[2] or ''}".split())[:200]))
         node.extract()
     for node in soup.find_all("object"):
         if film := node.find("embed", src=True):

@@ -32,6 +32,8 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
     if not walk.pieces and not walk.flow.has_words and text.casefold() == walk.title.casefold():
         walk.dropped_title = True
         return
+    if told := ", ".join(link["href"] for link in node.find_all("a", href=True)):
+        walk.body.losses.append(("link", told[:200]))
     walk.add("heading", text=text, level=int(node.name[1]))
 
 
@@ -106,8 +108,10 @@ def quote(walk: "Walk", node: Tag, depth: int) -> None:
         walk.flow.end()
         return
     said_by = ""
-    if by := node.find(["cite", "footer"]):
-        said_by = text_of(by.extract()).lstrip("—–- ")
+    # A title in the middle of it, and who said a quote within this one, are words like others.
+    own = [by for by in node.find_all(["cite", "footer"]) if by.find_parent(["blockquote", "q"]) in (node, None)]
+    if own and text_of(node).endswith(text_of(own[-1])):
+        said_by = text_of(own[-1].extract()).lstrip("—–- ")
     if node.find("a", href=True):
         told = ", ".join(link["href"] for link in node.find_all("a", href=True))
         walk.body.losses.append(("link", told[:200]))

@@ -50,6 +50,9 @@ def _wall(text: str) -> datetime | None:
 
 
 def _mail(text: str) -> datetime | None:
+    # WordPress writes 0000-00-00 so; without the sign it would be a day of the year 2000.
+    if re.search(r"\s(-\d{4}|0000)\s", text):
+        return None
     try:
         found = parsedate_to_datetime(text)
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

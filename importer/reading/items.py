@@ -12,6 +12,9 @@ ESCAPED_AGAIN = 3  # times
 # What titles are written with; “x<y” is no tag.
 MARKUP = re.compile(r"</?(?:a|abbr|b|br|code|em|font|i|mark|p|q|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE)
 
+# Between these words are parted.
+PARTS = re.compile(r"<br\b[^<>]*>|</(?:p|div|li|h[1-6]|blockquote)>", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -66,7 +69,7 @@ def plain_title(text: str) -> str:
         if (once := unescape(text)) == text:
             break
         text = once
-    return " ".join(MARKUP.sub("", text).replace("\xa0", " ").split())
+    return " ".join(MARKUP.sub("", PARTS.sub(" ", text)).replace("\xa0", " ").split())
 
 
 def path_of(address: str) -> str:

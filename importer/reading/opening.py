@@ -1,6 +1,7 @@
 """Opens a file: what it is, unpacked within bounds, or why it cannot be taken."""
 
 import gzip
+import lzma
 import re
 import tempfile
 import zipfile
@@ -16,6 +17,10 @@ LARGEST = 100 * 1024 * 1024  # bytes, as it is and unpacked
 PIECE = 1024 * 1024
 HEAD = 64 * 1024
 ENCODINGS = {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "cp1252"}
+# What Python's own readers raise for a packed file that is not whole.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, UnicodeError, EOFError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
 FORMATS = ("auto", "squarespace", "wordpress", "text")
 
 
@@ -29,7 +34,7 @@ def unpack(path: Path, folder: Path | None = None) -> Path:
         try:
             with gzip.open(path) as packed:
                 return _copy(packed, folder)
-        except (OSError, EOFError, zlib.error) as error:
+        except DAMAGED as error:
             raise _damaged() from error
     if start == b"PK\x03\x04":
         try:
@@ -47,7 +52,7 @@ def unpack(path: Path, folder: Path | None = None) -> Path:
                     )
                 with archive.open(members[0]) as packed:
                     return _copy(packed, folder)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except DAMAGED as error:
             raise _damaged() from error
     return path
 
@@ -119,7 +124,7 @@ def _refuse_others(head: str) -> None:
     """Name what else people choose by mistake."""
     start = head[:2000].lower()
     export_again = _("Sign in to the old site in your browser, export once more, and choose the file that comes.")
-    if re.match(r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!doctype html|<html\b)", start, re.DOTALL):
+    if re.match(r"(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).)*-->\s*)*(<!doctype html|<html\b)", start, re.DOTALL):
         raise UnusableError(_("This is a web page, perhaps the one to sign in, saved as a file."), export_again)
     if "<feed" in start and "www.w3.org/2005/atom" in start:
         what = _("This is an export of Blogger.") if "blogger" in head.lower() else _("This is a feed.")

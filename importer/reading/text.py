@@ -77,7 +77,8 @@ def without_tail(lines: list[str]) -> list[str]:
         lines.pop()
     filled = [place for place, line in enumerate(lines) if line.strip()]
     marks = [place for place in filled[-LONGEST_TAIL:] if TAIL.match(lines[place].strip())]
-    if not marks:
+    # One alone may be a step of a list: "Next", and then the last line of the text.
+    if len(marks) < 2:
         return lines
     first = marks[0]
     # After a mark stands the title of a neighbour at most: otherwise it is a word of the text.

@@ -157,7 +157,7 @@ def _one_by_one(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
         wrap = _wrap(head)
         if re.search(rb"<!DOCTYPE|<!ENTITY", head):
             raise _dangerous()
-        for part in re.findall(rb"<wp:author>.*?</wp:author>", head, re.DOTALL):
+        for part in re.findall(rb"<wp:author>(?:(?!<wp:author>).)*?</wp:author>", head, re.DOTALL):
             if (
                 found := _mended(part[len(b"<wp:author>") : -len(b"</wp:author>")], wrap, _("an author"), repairs)
             ) is not None:

@@ -4,8 +4,10 @@ Killed at any moment and begun again, it ends in the same: what is written is kn
 """
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import transaction
@@ -233,6 +235,7 @@ def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> 
         for word in dict.fromkeys([label, slugify(label, allow_unicode=True)]):
             folders = [f"{start}/{kind}/{word}" for start in {blog, ""} for kind in ("category", "tag")]
             # Without a topic, what stands behind the “?” is left out by itself.
-            questions = [f"{blog or '/'}?{kind}={word}" for kind in ("category", "tag")] if is_list else []
+            asked = re.sub(r"[%&+;=#]", lambda sign: quote(sign[0]), word)
+            questions = [f"{blog or '/'}?{kind}={asked}" for kind in ("category", "tag")] if is_list else []
             for old in [*folders, *questions]:
                 redirects.lead_to(old, target)

@@ -80,7 +80,12 @@ class PageWriter:
             blocks.missing.append((planned.item.picture, uploads.reasons.get(planned.item.picture, "")))
         if isinstance(page, ArticlePage):
             self._about(page, planned)
-        state = "draft" if verdict.merge else planned.state
+        merge = verdict.merge.pk if verdict.merge else (verdict.record.open.get("merge") if verdict.record else None)
+        state = "draft" if merge else planned.state
+        if verdict.record and page.first_published_at and state != "draft" and not self._is_shown(page):
+            # Somebody had a reason, whatever the old site shows.
+            state = "draft"
+            row.warnings.append(_("It was taken offline here since, so it stays so."))
         revision = self._save(page, planned, state, is_new=verdict.page is None, row=row)
         row.losses += self._not_there(blocks, uploads, files)
         row.losses += [["link", address] for address in self.links.dropped]
@@ -90,11 +95,11 @@ class PageWriter:
             row.warnings.append(
                 _("There is a page with this title already, so it came as a draft: put the two together.")
             )
-        if Page.objects.filter(pk=page.pk, live=True).exists():
+        if self._is_shown(page):
             row.warnings += self.redirects.lead(planned.old_paths, page)
         row.page_id = page.pk
         open_ = {"suggested": planned.body.suggested} if planned.body.suggested else {}
-        open_ |= {"merge": verdict.merge.pk} if verdict.merge else {}
+        open_ |= {"merge": merge} if merge else {}
         open_ |= {"missing": [one for one, _reason in blocks.missing]} if blocks.missing and self.choices.images else {}
         self._record(planned, verdict, page, revision, open_)
 
@@ -150,7 +155,7 @@ class PageWriter:
             row.warnings.append(refusal(missing))
         if is_new:
             return self._add(page, planned, state)
-        was_live = Page.objects.filter(pk=page.pk, live=True).exists()
+        was_live = self._is_shown(page)
         revision = page.save_revision(user=self.run.started_by, clean=False)
         if state != "draft":
             revision.publish(user=self.run.started_by)
@@ -159,6 +164,9 @@ class PageWriter:
             type(page).objects.get(pk=page.pk).unpublish(user=self.run.started_by)
             row.warnings.append(_("It is hidden on the old site now, so it was taken offline here."))
         return revision
+
+    def _is_shown(self, page: Page) -> bool:
+        return Page.objects.filter(pk=page.pk, live=True).exists()
 
     def _add(self, page: Page, planned: Planned, state: str) -> Revision:
         """Add a page as if it had been published: saved once, and noted once what it leads to.

@@ -7,7 +7,7 @@ from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage, Author
 from home.models import HomePage, StandardPage
-from importer.models import Row
+from importer.models import Imported, Row
 from importer.plan import Choices, Plan
 from pages.models import Topic
 from search.models import Entry
@@ -255,3 +255,32 @@ def test_the_plan_says_beforehand_what_comes(read):
     assert summary["labels"] == [["Walks", 1, True], ["Water", 1, False]]
     assert summary["lost"] == 0
     assert Row.objects.count() == 0
+
+
+def changed(old, text):
+    return squarespace(Old(title=old.title, link=old.link, html=f"<p>{text}</p>"))
+
+
+def test_what_staff_took_offline_is_brought_up_to_date_and_stays_offline(bring, pages_of):
+    page = pages_of(bring(squarespace(SOUP)))["Soup for twenty"]
+    Page.objects.get(pk=page.pk).unpublish()
+    run = bring(changed(SOUP, "Peel, then sing."))
+    page.refresh_from_db()
+    assert not page.live
+    assert "then sing" in page.get_latest_revision_as_object().plain_text()
+    assert "taken offline here" in str(run.rows.get().warnings)
+
+
+def test_a_draft_that_waits_to_be_put_together_waits_on_after_a_second_run(bring, pages_of, add_article):
+    add_article("Soup for twenty", text="<p>Quite another recipe, with leeks and barley.</p>")
+    page = pages_of(bring(squarespace(SOUP)))["Soup for twenty"]
+    bring(changed(SOUP, "Peel, then sing."))
+    page.refresh_from_db()
+    assert not page.live
+    assert Imported.objects.get(page=page).open["merge"]
+
+
+def test_words_of_an_excerpt_in_two_paragraphs_stay_apart(bring, pages_of):
+    old = Old(title="Calls<br/>and letters", excerpt="<p>Call us.</p><p>We listen.</p>")
+    (page,) = pages_of(bring(wordpress(old))).values()
+    assert (page.title, page.search_description) == ("Calls and letters", "Call us. We listen.")

@@ -138,6 +138,12 @@ def test_old_lists_of_a_category_lead_to_its_topic(bring, client):
     assert client.get("/blog").headers["Location"] == "/lets-talk-about/"
 
 
+def test_a_category_with_signs_of_addresses_in_its_name_leads_to_its_topic(bring, client):
+    bring(squarespace(Old(categories=("Food & Drink",))), labels={"Food & Drink": "topic"})
+    for address in ("/blog?category=Food+%26+Drink", "/blog?category=Food%20%26%20Drink"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/?topic=food-drink"
+
+
 def test_old_lists_of_what_is_no_topic_lead_to_all_articles(bring, client):
     bring(SITE)
     for address in ("/blog/category/Walks", "/category/walks/", "/tag/water", "/blog?category=Walks"):

@@ -36,6 +36,7 @@ def read(tmp_path):
             "Title",
             "<p>Next</p><p>we walked, and then</p><p>we sat down.</p>",
         ),
+        ("Title\n\nFirst\nBreathe.\nNext\nCall.", "Title", "<p>First</p><p>Breathe.</p><p>Next</p><p>Call.</p>"),
         ("Only a title", "Only a title", ""),
         ("<h1>Head &amp; more</h1><p>Text.</p>", "Head & more", "<p>Text.</p>"),
         (

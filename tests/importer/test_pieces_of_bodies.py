@@ -222,3 +222,37 @@ def test_words_that_are_lost_are_told():
     assert lost_words(words("one two"), words("one and two")) == []
     assert lost_words(words("a b c d"), words("c d a b")) == []
     assert out_of_order(words("a b c d"), words("c d a b")) == ["c", "d"]
+
+
+def losses(html, **options):
+    return convert(html, Surroundings("https://old.example", **options), is_classic=False).losses
+
+
+def test_blocks_that_wordpress_makes_when_a_page_is_shown_are_told():
+    told = losses('<p>Text.</p><!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:separator /-->')
+    assert told == [("shortcode", 'latest-posts {"postsToShow":3}')]
+    assert losses('<p>Text.</p><!-- wp:block {"ref":12} /-->') == [("shortcode", 'block {"ref":12}')]
+
+
+def test_shared_blocks_are_written_out_with_what_is_shared_in_them_and_what_was_filled_in():
+    shared = {"12": 'Outer. <!-- wp:block {"ref":13,"content":{"a":{"b":"c"}}} /-->', "13": "<p>Inner.</p>"}
+    around = Surroundings("https://old.example", reusable=shared)
+    body = convert('<p>Text.</p><!-- wp:block {"ref":12} /-->', around)
+    said = " ".join(text for piece in body.pieces for text in piece.texts())
+    assert "Outer." in said
+    assert "Inner." in said
+    assert body.losses == []
+
+
+def test_a_title_in_the_middle_of_a_quote_did_not_say_it():
+    ((kind, value),) = pieces("<blockquote>I read <cite>War and Peace</cite> every year.</blockquote>")
+    assert (kind, value["text"]) == ("quote", "I read War and Peace every year.")
+    assert not value.get("attribution")
+    nested = "<blockquote><p>She said:</p><blockquote><p>Stay.</p><cite>Ann</cite></blockquote></blockquote>"
+    assert "Ann" in str(pieces(nested))
+
+
+def test_a_link_in_a_heading_is_told():
+    assert losses('<h2><a href="https://translifeline.example">A line to call</a></h2><p>x</p>') == [
+        ("link", "https://translifeline.example")
+    ]

@@ -30,12 +30,17 @@ NO_ITEMS = wordpress()
 MACHINERY = wordpress(Old(title="Menu", kind="nav_menu_item"), Old(title="Old", status="trash"))
 
 
-def packed(content, names=("export.xml",)):
+def packed(content, names=("export.xml",), method=zipfile.ZIP_DEFLATED):
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name in names:
             archive.writestr(name, content)
     return file.getvalue()
+
+
+def spoilt(content):
+    """Return bytes with other ones in their middle."""
+    return content[:60] + b"\xff" * 40 + content[100:]
 
 
 UNUSABLE = {
@@ -61,6 +66,9 @@ UNUSABLE = {
     "two files packed together": (packed(GOOD, ("a.xml", "b.xml")), "more than one"),
     "a document of a word processor": (packed(b"<w/>", ("word/document.xml",)), "word processor"),
     "a broken zip": (packed(GOOD)[:200], "damaged"),
+    "a zip of another kind, broken inside": (spoilt(packed(GOOD, method=zipfile.ZIP_LZMA)), "damaged"),
+    "a web page behind many remarks": (b"<!-- a -->" * 60 + LOGIN, "web page"),
+    "another page behind many remarks": (b"<!-- a -->" * 60 + b"<p>", "no export"),
     "a broken gz": (gzip.compress(GOOD)[:100], "damaged"),
     "a gz of something else": (gzip.compress(LOGIN), "web page"),
 }
