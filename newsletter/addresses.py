@@ -42,6 +42,8 @@ def read(text: str) -> str:
     address = f"{name}@{host}"
     if len(address) > LONGEST:
         raise ValidationError(_("This is longer than an address may be."))
+    if not address.isprintable():
+        raise ValidationError(_("Write an address such as name@example.org."))
     if not name.isascii():
         raise ValidationError(_("Before the @, our mail can only have letters without accents."))
     try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
-from wagtail.models import TranslatableMixin
+from wagtail.models import Locale, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -33,6 +34,14 @@ NOT_READY = _(
 
 class FormPageForm(BasePageForm, WagtailAdminFormPageForm):
     """The editor's form: nothing is published that nobody could read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Keep those in the list of readers who were chosen, also while they wait to be let in with a new key."""
+        super().__init__(*args, **kwargs)
+        if readers := self.fields.get("readers"):
+            chosen = [person.pk for person in self.instance.readers.all()]
+            may = models.Q(reader_key__let_in_at__isnull=False) | models.Q(pk__in=chosen)
+            readers.queryset = get_user_model().objects.filter(may).distinct()
 
     def clean(self) -> dict:
         """Add the refusal as an error of the whole form, so that nothing typed is lost."""
@@ -139,8 +148,39 @@ class FormPage(TranslatedRowsMixin, FormMixin, BasePage):
         if is_new and not kwargs.get("update_fields") and not is_ready():
             raise ValidationError({NON_FIELD_ERRORS: [NOT_READY]})
         if not kwargs.get("update_fields"):
-            self.has_chosen_readers = bool(list(self.readers.all()))
+            self.has_chosen_readers = self._has_chosen_readers()
         super().save(*args, **kwargs)
+        if not kwargs.get("update_fields"):
+            self._share_readers()
+
+    def _has_chosen_readers(self) -> bool:
+        """Return whether somebody is chosen, or was until their account was deleted."""
+        if list(self.readers.all()):
+            return True
+        kept = FormPage.objects.filter(pk=self.pk, has_chosen_readers=True).exists() if self.pk else False
+        return kept and not self._chosen(self.pk)
+
+    def _share_readers(self) -> None:
+        """Let those and nobody else read what comes in other languages whom the original names."""
+        forms = list(FormPage.objects.filter(translation_key=self.translation_key).order_by("pk"))
+        default = Locale.get_default().pk
+        original = next((form for form in forms if form.locale_id == default), forms[0])
+        through, wanted = FormPage.readers.through, self._chosen(original.pk)
+        for form in forms:
+            if form is original or (self._chosen(form.pk), form.has_chosen_readers) == (
+                wanted,
+                original.has_chosen_readers,
+            ):
+                continue
+            through.objects.filter(formpage_id=form.pk).exclude(user_id__in=wanted).delete()
+            new = wanted - self._chosen(form.pk)
+            through.objects.bulk_create([through(formpage_id=form.pk, user_id=person) for person in sorted(new)])
+            FormPage.objects.filter(pk=form.pk).update(has_chosen_readers=original.has_chosen_readers)
+
+    @staticmethod
+    def _chosen(pk: int) -> set[int]:
+        """Return the ids of those who are chosen for a form, as they stand in the database."""
+        return set(FormPage.readers.through.objects.filter(formpage_id=pk).values_list("user_id", flat=True))
 
     def keys(self) -> list[str]:
         """Return the keys to which what is written now is sealed, readers’ and paper; none if nobody could read."""

@@ -34,10 +34,13 @@ def read(request: HttpRequest) -> HttpResponse:
         return render(request, "letters/ask.html")
     if is_from_elsewhere(request):
         return render(request, "letters/ask.html", {"refusal": _("This came from another site. Please type it here.")})
+    data = tidied(request.POST)
+    # What was written, and came here because the page had been open for too long, is never lost.
+    context = {"text": data.get("text", "")}
     if not may_try_words(request):
-        text = _("There were many attempts from where you are. Please wait ten minutes and try again.")
-        return render(request, "letters/ask.html", {"refusal": text}, status=429)
-    readings = six_words.understand(tidied(request.POST).get("words", ""))
+        refusal = _("There were many attempts from where you are. Please wait ten minutes and try again.")
+        return render(request, "letters/ask.html", context | {"refusal": refusal}, status=429)
+    readings = six_words.understand(data.get("words", ""))
     salt = Letterbox.get().words_salt
     # What is no list of words takes as long as what is.
     for reading in readings or [["no"] * six_words.NUMBER]:
@@ -45,7 +48,7 @@ def read(request: HttpRequest) -> HttpResponse:
         if message := SealedMessage.objects.current().filter(answer_mark=derived.mark).first():
             return _show(request, message, derived)
     count_wrong_words(request)
-    return render(request, "letters/ask.html", {"refusal": wrong()})
+    return render(request, "letters/ask.html", context | {"refusal": wrong()})
 
 
 def _show(request: HttpRequest, message: SealedMessage, derived: six_words.Derived) -> HttpResponse:

@@ -186,3 +186,21 @@ def test_a_mark_beside_a_row_that_was_one_before_is_put_there_all_the_same(spani
     assert editor.post(url, {"change": "cancelled"}).status_code == 302
     changes = EventPage.objects.get(pk=page.pk).single_dates.filter(day=day).values_list("change", flat=True)
     assert set(changes) == {"added", "cancelled"}
+
+
+def test_who_reads_is_chosen_on_the_original_for_every_language(form, spanish, django_user_model):
+    translated = bring_up_to_date(form, spanish)
+    one = form.readers.model.objects.get(email="reader@example.org")
+    form.readers.add(one)
+    form.save_revision().publish()
+    translated.refresh_from_db()
+    assert translated.has_chosen_readers
+    assert list(FormPage.objects.get(pk=translated.pk).readers.all()) == [one]
+    # An older version that is shown again chooses nobody else.
+    translated.readers.clear()
+    translated.save_revision().publish()
+    assert list(FormPage.objects.get(pk=translated.pk).readers.all()) == [one]
+    form = FormPage.objects.get(pk=form.pk)
+    form.readers.clear()
+    form.save_revision().publish()
+    assert not FormPage.objects.get(pk=translated.pk).has_chosen_readers

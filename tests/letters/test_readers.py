@@ -7,9 +7,10 @@ import pyrage
 import pytest
 from django.contrib.auth.models import Group
 from letter_keys import LOCKED, give_key, in_text, letter, new_key, opened, post, public, publish, sealed_again
+from wagtail.test.utils.form_data import querydict_from_html
 
 from accounts.handing_over import close
-from letters.models import Letterbox, Part, ReaderKey, SealedMessage
+from letters.models import FormPage, Letterbox, Part, ReaderKey, SealedMessage
 from letters.models.messages import parts_to_seal_again, readers_keys
 from letters.sealing import seal
 
@@ -223,3 +224,42 @@ def test_a_form_whose_last_chosen_reader_is_deleted_is_closed_and_not_open_to_al
     colleague.person.delete()
     assert not list(SealedMessage.objects.readable_by(reader.person))
     assert client.post(form.url, letter(text="More", way="myself")).status_code == 503
+
+
+def test_a_form_that_was_closed_so_stays_closed_when_it_is_published_again(form, colleague, client, reader, keys):
+    give_key(colleague.person)
+    form.readers.add(colleague.person)
+    form.save()
+    colleague.person.delete()
+    again = FormPage.objects.get(pk=form.pk)
+    again.introduction = "Another word"
+    again.save_revision().publish()
+    assert FormPage.objects.get(pk=form.pk).has_chosen_readers
+    assert client.post(form.url, letter(text="More", way="myself")).status_code == 503
+    again = FormPage.objects.get(pk=form.pk)
+    again.readers.add(reader.person)
+    again.save()
+    assert client.post(form.url, letter(text="More", way="myself")).status_code == 200
+
+
+def test_who_was_chosen_stays_so_while_their_new_key_waits(form, colleague, reader, keys, sign_in):
+    give_key(colleague.person)
+    form.readers.add(colleague.person)
+    form.save_revision().publish()
+    ReaderKey.objects.filter(person=colleague.person).update(let_in_at=None)
+    admin = sign_in(None)
+    page = admin.get(f"/admin/pages/{form.pk}/edit/").content.decode()
+    typed = querydict_from_html(page, form_id="page-edit-form").dict() | {
+        "action-publish": "1",
+        "introduction": "Another word",
+        "readers": [str(colleague.person.pk)],
+        "next_step-count": "0",
+    }
+    assert f'<option value="{colleague.person.pk}" selected>' in page
+    admin.post(f"/admin/pages/{form.pk}/edit/", typed)
+    form = FormPage.objects.get(pk=form.pk)
+    assert form.introduction == "Another word"
+    assert list(form.readers.all()) == [colleague.person]
+    # They are taken out by hand alone.
+    admin.post(f"/admin/pages/{form.pk}/edit/", typed | {"readers": []})
+    assert not FormPage.objects.get(pk=form.pk).has_chosen_readers

@@ -99,6 +99,8 @@ def test_other_links_are_answered_in_words(client, sign_up, token):
         ("a@b", "Write an address such as name@example.org."),
         ("a b@example.org", "Write an address such as name@example.org."),
         ("a@example.org\nBcc: all@example.org", "Write an address such as name@example.org."),
+        ('"\x0bBcc:v"@example.org', "Write an address such as name@example.org."),
+        ('"\x0b\x0c"@example.org', "Write an address such as name@example.org."),
         ("a@example.org\r\n.\r\nQUIT", "Write an address such as name@example.org."),
         ("x" * 310 + "@example.org", "This is longer than an address may be."),
         ("jürgen@example.org", "letters without accents"),
