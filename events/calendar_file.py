@@ -93,10 +93,13 @@ def _events(entry: Entry) -> list[Event]:
     if not days:
         return []
     head = plan.regular(days[0])
-    master = _event(entry, replace(head, state=entry.plan.state), repeats=bool(plan.repeat or more))
+    if not plan.repeat and not more:
+        # Programs take what is otherwise for one of several dates, and show the first as it was.
+        return [_event(entry, dates.get(head.day) or replace(head, state=State.CANCELLED))]
+    master = _event(entry, replace(head, state=entry.plan.state), repeats=True)
     if plan.repeat:
         master.add("rrule", _rule(plan, days))
-    elif more:
+    else:
         # Some programs forget the first date where there are only others beside it.
         master.add("rrule", {"freq": "DAILY", "count": 1})
     for name, some in (("exdate", [day for day in out if day in set(days)]), ("rdate", more)):
@@ -113,8 +116,6 @@ def _otherwise(entry: Entry, dates: dict[date, Date], head: Date) -> list[Event]
     date says itself when it is.
     """
     plan, usual = entry.plan, _length(head)
-    if plan.repeat is None and len(dates) == 1 and [*dates] == [plan.first] and not _differs(plan, dates[plan.first]):
-        return []
     found = []
     for day, one in sorted(dates.items()):
         regular = plan.regular(day)

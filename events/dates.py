@@ -181,6 +181,12 @@ class Plan:
         span = self._span(day, at, begins, ends)
         return Date(day, span.starts, span.ends, self.is_all_day, state, note)
 
+    @property
+    def _is_a_night(self) -> bool:
+        """Return whether it goes on past midnight, and for less than a day: moved to daytime, it ends on that day."""
+        times = self.begins is not None and self.ends is not None and self.ends <= self.begins
+        return times and self.last - self.first == timedelta(days=1)
+
     def _span(self, day: date, at: date, begins: time | None, ends: time | None) -> Date:
         """Return the date known by ``day`` that begins on the day ``at``."""
         if begins is None or ends is None:
@@ -189,7 +195,9 @@ class Plan:
                 day, datetime.combine(at, MIDNIGHT, self.zone), datetime.combine(end, MIDNIGHT, self.zone), True
             )
         last = at + (self.last - self.first)
-        if last == at and ends <= begins:  # moved to past midnight
+        if self._is_a_night:
+            last = at
+        if last == at and ends <= begins:  # past midnight
             last += timedelta(days=1)
         starts = datetime.combine(at, begins, self.zone)
         return Date(day, starts, max(starts, datetime.combine(last, ends, self.zone), key=datetime.timestamp))

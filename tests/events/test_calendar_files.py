@@ -2,16 +2,20 @@
 
 import re
 from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from events.dates import Change, Plan, Single
 from events.models import EventDate, EventPage
 from page_cache.application import PageCache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+UTC = ZoneInfo("UTC")
 
 
 def read(client, url):
@@ -105,6 +109,42 @@ def test_taken_out_moved_and_added_dates(client, event):
     (moved,) = [one for one in calendar.events if "RECURRENCE-ID" in one]
     assert moved["RECURRENCE-ID"].dt.date() == days[2]
     assert moved["DTSTART"].dt.date() == days[2] + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "fields", "status", "later"),
+    [
+        ("cancelled", {}, "CANCELLED", 0),
+        ("out", {}, "CANCELLED", 0),
+        ("moved", {"new_day": 2}, "CONFIRMED", 2),
+        ("full", {}, "CONFIRMED", 0),
+    ],
+)
+def test_what_happens_once_is_one_entry_as_it_is_now(client, event, change, fields, status, later):
+    """Programs show the first of several entries without a rule, as if nothing were otherwise."""
+    first = timezone.localdate() + timedelta(days=3)
+    fields = {name: first + timedelta(days=days) for name, days in fields.items()}
+    page = event(first_day=first, single_dates=[EventDate(day=first, change=change, **fields)])
+    (one,) = read(client, f"{page.url}calendar/").events
+    assert one["STATUS"] == status
+    assert one["DTSTART"].dt.date() == first + timedelta(days=later)
+    assert not {"RRULE", "EXDATE", "RECURRENCE-ID"} & set(one)
+
+
+def test_a_night_that_is_moved_to_daytime_ends_on_that_day_and_a_weekend_stays_one():
+    def moved(first, last, at, until, **fields):
+        plan = Plan(first, last, UTC, at, until, singles=(Single(first, Change.MOVED, **fields),))
+        (one,) = plan.dates()
+        return one.starts.strftime("%d %H"), one.ends.strftime("%d %H")
+
+    first, next_day, other = date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 9)
+    assert moved(first, next_day, time(22), time(2), new_day=other, begins=time(18), ends=time(21)) == (
+        "09 18",
+        "09 21",
+    )
+    assert moved(first, next_day, time(22), time(2), new_day=other) == ("09 22", "10 02")
+    assert moved(first, first, time(18), time(21), begins=time(23), ends=time(1)) == ("01 23", "02 01")
+    assert moved(first, next_day, time(10), time(16), new_day=other) == ("09 10", "10 16")
 
 
 def test_one_date_is_a_file_of_its_own(client, event):
