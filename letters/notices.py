@@ -1,14 +1,15 @@
-"""A mail to readers that there is something new: no form, no name, no number."""
+"""Mails to readers, that there is something new or that who reads has changed: no form, no name, no number."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.notices import in_language_of
+from accounts.notices import in_language_of, send
 
 from .models import Letterbox, ReaderKey
 
@@ -41,3 +42,15 @@ def tell_readers() -> int:
         Letterbox.objects.update(has_news=True, told_at=letterbox.told_at)
         raise failed
     return told
+
+
+def tell_of_keys() -> None:
+    """Tell all who read that somebody was let in, or that the paper key is another one; nothing waits for the mail.
+
+    A session alone is enough for both, so that whoever reads should learn of it elsewhere than on that screen.
+    """
+    for key in ReaderKey.objects.let_in().select_related("person"):
+        with in_language_of(key.person.email):
+            text = render_to_string("letters/keys_changed.txt", {"site": settings.SITE_ADDRESS})
+            message = EmailMessage(_("Who can read has changed"), text, to=[key.person.email])
+        transaction.on_commit(lambda message=message: send(message))

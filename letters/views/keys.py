@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from ..models import Letterbox, Part, ReaderKey
 from ..models.keys import may_read
 from ..models.messages import parts_to_seal_again, readers_keys
+from ..notices import tell_of_keys
 from ..sealing import NotSealedError, check, fingerprint, is_public_key, seal
 from .doors import as_text, for_readers, refuse, sealed_bytes, sent, with_key
 
@@ -66,6 +67,7 @@ def _let_in(key: ReaderKey, request: HttpRequest) -> None:
     key.let_in_at, key.let_in_by = timezone.now(), request.user
     key.save()
     log(key.person, "letters.let_in", user=request.user)
+    tell_of_keys()
 
 
 @with_key
@@ -82,6 +84,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     letterbox.paper_made_on = letterbox.paper_confirmed_on = timezone.localdate()
     letterbox.save(update_fields=["paper_key", "paper_made_on", "paper_confirmed_on"])
     log(request.user, "letters.new_paper", user=request.user)
+    tell_of_keys()
     return JsonResponse({})
 
 

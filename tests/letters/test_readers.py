@@ -10,6 +10,7 @@ from letter_keys import LOCKED, give_key, in_text, letter, new_key, opened, post
 from wagtail.test.utils.form_data import querydict_from_html
 
 from accounts.handing_over import close
+from letters import notices
 from letters.models import FormPage, Letterbox, Part, ReaderKey, SealedMessage
 from letters.models.messages import parts_to_seal_again, readers_keys
 from letters.sealing import seal
@@ -199,6 +200,22 @@ def test_the_editor_says_so_and_loses_nothing(sign_in, db):
     assert "Nobody could read what people write here yet" in page
     assert "Typed just now" in page
     assert not FormPage.objects.get(pk=form.pk).live
+
+
+def test_all_who_read_learn_by_mail_when_somebody_is_let_in_and_when_the_paper_is_another(
+    reader, colleague, keys, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    monkeypatch.setattr(notices, "send", sent.append)
+    give_key(colleague.person, let_in=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(reader, f"/admin/messages/readers/{ReaderKey.objects.get(person=colleague.person).pk}/let-in/")
+    assert {address for mail in sent for address in mail.to} == {reader.person.email, colleague.person.email}
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        post(reader, "/admin/messages/paper/", {"is_printed": public(new_key())})
+    assert len(sent) == 2
+    assert reader.person.email not in sent[0].subject + sent[0].body
 
 
 def test_a_form_with_chosen_readers_is_sealed_to_them_alone(reader, colleague, form, client, keys):
