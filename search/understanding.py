@@ -266,17 +266,14 @@ def _add_groups(question: Question, typed: list[TypedWord], vocabulary: dict) ->
         or danger_key(danger.mark(text, language, question.stem), language) in ours
     }
     groups: dict[WordGroup, float] = {}
-    for phrase in found:
-        line, group = phrase.pattern, phrase.group
+    for line, group in ((phrase.pattern, phrase.group) for phrase in found if phrase.pattern):
         others = own if group.language != language else ()
-        if not line or (group in groups and question.danger):
-            continue
-        if said[group.language].matches(line.text, line.unless, others):
+        is_sure = group in groups and question.danger
+        if not is_sure and said[group.language].matches(line.text, line.unless, others):
             question.danger_hint |= danger.is_hint(line.text)
             question.danger |= not danger.is_hint(line.text)
             groups[group] = PHRASE
-    plain = [phrase for phrase in found if not phrase.pattern]
-    plain.sort(key=lambda phrase: keys[phrase.key][0][0] - keys[phrase.key][0][1])
+    plain = sorted((one for one in found if not one.pattern), key=lambda one: keys[one.key][0][0] - keys[one.key][0][1])
     covered: list[tuple[int, int]] = []
     for phrase in plain:
         places = [
