@@ -15,7 +15,7 @@ from wagtail.models import Page, ReferenceIndex
 from pages import site_settings
 from pages.content_values import content_values, is_rich_text
 from pages.loader import get_many
-from pages.templatetags.site_tags import phone_link
+from pages.phone_numbers import dialled
 from resources.models import CrisisContact
 
 # Name of a fact: (field of the site settings, what staff call it).
@@ -48,8 +48,8 @@ class Fact:
     @property
     def html(self) -> SafeString:
         """Return the fact for a page; numbers and addresses can be tapped."""
-        number = phone_link(self.value)
-        if self.value and (self.name == "phone" or (CONTACT.fullmatch(self.name) and len(number) >= 3)):
+        number = dialled(self.value)
+        if number and (self.name == "phone" or (CONTACT.fullmatch(self.name) and len(number) >= 3)):
             return format_html('<a class="fact" href="tel:{}">{}</a>', number, self.value)
         if self.value and self.name == "email":
             return format_html('<a class="fact" href="mailto:{}">{}</a>', self.value, self.value)

@@ -41,11 +41,12 @@ class Judgement(Enum):
 
 
 class Counts:
-    """Counts by key for ten minutes. Keys are hashed with a salt that is thrown away with the counts."""
+    """Counts by key for some time (seconds). Keys are hashed with a salt that is thrown away with the counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: float = WINDOW) -> None:
         self._lock = threading.Lock()
-        self._began = -WINDOW
+        self._window = window
+        self._began = -window
         self._salt = b""
         self._counts: Counter[bytes] = Counter()
 
@@ -56,7 +57,7 @@ class Counts:
 
     def _mark(self, key: tuple[str, ...]) -> bytes:
         now = time.monotonic()
-        if now - self._began >= WINDOW:
+        if now - self._began >= self._window:
             self._began, self._salt, self._counts = now, secrets.token_bytes(32), Counter()
         return hmac.digest(self._salt, "\0".join(key).encode(), hashlib.sha256)[:16]
 

@@ -25,6 +25,7 @@ def add_addresses() -> list[URLPattern]:
         path("messages/<int:pk>/add/", inbox.add, name="letters_staff_add"),
         path("messages/<int:pk>/delete/", inbox.delete, name="letters_delete"),
         path("messages/key/", keys.own, name="letters_key"),
+        path("messages/key/proof/", keys.own_proof, name="letters_own_proof"),
         path("messages/key/with-paper/", keys.with_paper, name="letters_with_paper"),
         path("messages/paper/", keys.paper, name="letters_paper"),
         path("messages/readers/<int:pk>/let-in/", keys.let_in, name="letters_let_in"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 LONGEST = 254  # characters (RFC 5321, 4.5.3.1.3)
 CONFIRM_WITHIN = 48 * 60 * 60  # seconds
 _END = "newsletter.end"
+MARK_IN_LINK = 32  # characters of a mark: enough to be the only one
 
 
 def _secrets() -> list[bytes]:
@@ -85,17 +86,22 @@ def confirmed(token: str) -> str | None:
         return None
 
 
-def end_token(pk: int) -> str:
-    """Return what a link to unsubscribe holds; it is good for ever."""
-    return signing.Signer(salt=_END).sign(str(pk))
+def end_token(mark: str) -> str:
+    """Return what a link to unsubscribe holds, for the mark of an address; it is good for ever.
+
+    The number of a row would not do: after a backup was restored, another address may have it.
+    """
+    return signing.Signer(salt=_END).sign(f"m{mark[:MARK_IN_LINK]}")
 
 
-def ended(token: str) -> int | None:
-    """Return the key of the subscription that a link ends; None if it is not one of ours."""
+def ended(token: str) -> dict[str, str] | None:
+    """Return by what the subscription is found that a link ends; None if the link is not one of ours."""
     try:
-        return int(signing.Signer(salt=_END).unsign(token))
-    except (signing.BadSignature, ValueError):
+        known = signing.Signer(salt=_END).unsign(token)
+    except signing.BadSignature:
         return None
+    # Links in mails from before 2026-12 hold the number.
+    return {"mark__startswith": known[1:]} if known.startswith("m") else {"pk": known}
 
 
 def masked(address: str) -> str:

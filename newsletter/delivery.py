@@ -65,7 +65,7 @@ class Round:
             _mark(row, Fate.TRYING, fate=Fate.FAILED)
             return True
         try:
-            answer = self.postman.hand_over(self.mail.to(address, reader.pk))
+            answer = self.postman.hand_over(self.mail.to(address, reader.mark))
         except ServerAwayError as error:
             _mark(row, Fate.TRYING, fate=Fate.WAITING, tries=row.tries, not_before=timezone.now() + AWAY)
             self._say(_("The mail server does not answer; it is tried again: %(why)s") % {"why": error})

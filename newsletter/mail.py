@@ -42,10 +42,10 @@ class Mail:
     text: str
     language: str
 
-    def to(self, address: str, subscription: int | None = None) -> EmailMultiAlternatives:
-        """Return the message for one reader, with the link that ends their subscription (its key)."""
+    def to(self, address: str, mark: str = "") -> EmailMultiAlternatives:
+        """Return the message for one reader, with the link that ends the subscription of this mark."""
         with override(self.language):
-            end = end_link(subscription) if subscription else ""
+            end = end_link(mark) if mark else ""
         host = urlsplit(settings.SITE_ADDRESS).hostname
         link = end or settings.SITE_ADDRESS
         headers = {
@@ -66,9 +66,9 @@ def from_line(name: str) -> str:
     return formataddr((" ".join(name.split()), settings.DEFAULT_FROM_EMAIL))
 
 
-def end_link(pk: int) -> str:
+def end_link(mark: str) -> str:
     """Return the link that ends a subscription."""
-    return settings.SITE_ADDRESS + reverse("newsletter_end", args=[end_token(pk)])
+    return settings.SITE_ADDRESS + reverse("newsletter_end", args=[end_token(mark)])
 
 
 def compose(page: Page) -> Mail:

@@ -88,5 +88,11 @@ def post(client, url, data=None):
     return client.post(url, json.dumps(data or {}), content_type="application/json")
 
 
+def proof_of(client, key, which="proof"):
+    """Return what shows that somebody has the private part of a key, as their browser would send it."""
+    sealed = client.get(f"/admin/messages/key/{which}/").json()["sealed"]
+    return json.loads(pyrage.decrypt(base64.b64decode(sealed), [key]))
+
+
 def in_text(sealed):
     return base64.b64encode(bytes(sealed)).decode()

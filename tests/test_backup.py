@@ -25,8 +25,9 @@ from pages.models import SiteImage, SiteRendition
 from search.query import search
 from upkeep import table_dump
 from upkeep.archive import NotWholeError, identity, read
-from upkeep.backup import NAME, make_backup, prune, restore as put_back
+from upkeep.backup import NAME, make_backup, prune
 from upkeep.models import Backup
+from upkeep.restoring import restore as put_back
 
 sys.path.insert(0, "script")
 import trial_site
@@ -243,7 +244,7 @@ def test_backups_go_into_a_bucket_and_come_back_from_there(bucket, key, key_file
     assert "In the bucket: site-" in capsys.readouterr().out
     (name,) = bucket.listdir("")[1]
     assert name == Backup.objects.get().name
-    assert list((tmp_path / "on-the-way").iterdir()) == []
+    assert list((tmp_path / "on-the-way" / "waiting").iterdir()) == []
     home = HomePage.objects.get()
     HomePage.objects.update(welcome="Changed since")
     call_command("restore", name, key=key_file, replace=True)

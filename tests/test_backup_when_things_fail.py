@@ -4,8 +4,10 @@ import io
 import json
 import os
 import tarfile
+import time
 from datetime import timedelta
 from decimal import Decimal
+from unittest import mock
 from uuid import UUID
 
 import pyrage
@@ -13,11 +15,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import connection, models
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import override_settings
 
 from home.models import HomePage
 from search.models import WordGroup
-from upkeep import archive, backup, table_dump
+from upkeep import archive, backup, restoring, table_dump
 from upkeep.archive import NotWholeError
 from upkeep.models import Backup
 
@@ -51,8 +55,37 @@ def test_a_bucket_that_changes_what_it_keeps_is_not_trusted_and_the_file_stays_h
     with pytest.raises(NotWholeError, match="something else back"):
         backup.make_backup(tmp_path / "here", key.to_public(), quiet, there)
     assert there.listdir("")[1] == []
-    assert [file.suffix for file in (tmp_path / "here").iterdir()] == [".age"]
+    assert [file.suffix for file in (tmp_path / "here" / backup.WAITING).iterdir()] == [".age"]
     assert not Backup.objects.exists()
+
+
+def test_while_a_bucket_is_away_one_backup_waits_here_and_what_was_begun_is_cleared_up(key, tmp_path, monkeypatch):
+    there, waiting = Forgetful(location=tmp_path / "there"), tmp_path / "here" / backup.WAITING
+    waiting.mkdir(parents=True)
+    for name, age in (("site-a.age.part", 2 * backup.ABANDONED), ("site-b.age.part", 60)):
+        (waiting / name).write_bytes(b"killed while it was written")
+        os.utime(waiting / name, (time.time() - age,) * 2)
+    for name in ("site-1.age", "site-2.age"):
+        monkeypatch.setattr(backup, "NAME", name)
+        with pytest.raises(NotWholeError):
+            backup.make_backup(tmp_path / "here", key.to_public(), quiet, there)
+    assert {file.name for file in waiting.iterdir()} == {"site-2.age", "site-b.age.part"}
+
+
+def test_an_upload_that_is_deleted_while_a_backup_is_made_ends_nothing(key, tmp_path, monkeypatch):
+    names = [*backup.uploads(), "documents/deleted-just-now.pdf"]
+    monkeypatch.setattr(backup, "uploads", lambda: iter(names))
+    _file, end = backup.make_backup(tmp_path, key.to_public(), quiet)
+    assert {name for name in end["sha256"] if name.startswith("media/")} == {f"media/{name}" for name in names[:-1]}
+
+
+def test_a_backup_counts_where_older_ones_cannot_be_deleted(key, tmp_path, settings, monkeypatch, capsys):
+    settings.BACKUP_KEY, settings.BACKUP_FOLDER = str(key.to_public()), str(tmp_path)
+    older = tmp_path / "site-2020-01-01T000000Z.age"
+    older.mkdir()  # what nobody may delete as a file
+    call_command("backup", keep="1,0,0")
+    assert "whole. Older ones could not be deleted" in capsys.readouterr().out
+    assert Backup.objects.exists()
 
 
 def test_a_name_that_is_taken_is_not_written_over(key, tmp_path, monkeypatch):
@@ -133,16 +166,57 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(settings, key, tmp_pat
 
 
 def test_rows_that_the_database_did_not_take_leave_the_site_as_it_was(key, made, home, monkeypatch):
-    monkeypatch.setattr(backup, "differences", lambda _end: ["home_homepage"])
+    monkeypatch.setattr(restoring, "differences", lambda _end: ["home_homepage"])
     HomePage.objects.update(welcome="Written since")
     with pytest.raises(NotWholeError, match="Not all rows came back: home_homepage"):
-        backup.restore(made, key, quiet)
+        restoring.restore(made, key, quiet)
     assert HomePage.objects.get().welcome == "Written since"
+
+
+def test_a_disk_that_fills_with_uploads_is_told_and_nothing_that_was_here_is_lost(key, made, home, own_media, capsys):
+    here = {file: file.read_bytes() for file in own_media.rglob("*") if file.is_file()}
+    lost, changed, *_others = sorted(file for file in here if "original_images" in str(file))
+    lost.unlink()
+    changed.write_bytes(b"another file under this name")
+    HomePage.objects.update(welcome="Written since")
+    save = FileSystemStorage._save
+
+    def full(self, name, content):
+        if name.endswith(lost.name):
+            (own_media / name).write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+        return save(self, name, content)
+
+    with mock.patch.object(FileSystemStorage, "_save", full), pytest.raises(OSError, match="No space left"):
+        restoring.restore(made, key, quiet)
+    assert HomePage.objects.get().welcome == "Written since"
+    assert changed.read_bytes() == b"another file under this name"
+    assert {*own_media.rglob("*.*")} == {*here} - {lost}
+    # With room again, each has what the backup says.
+    restoring.restore(made, key, quiet)
+    assert HomePage.objects.get().welcome == home.welcome
+    assert all(file.read_bytes() == content for file, content in here.items() if "original_images" in str(file))
+    assert not [file for file in own_media.rglob("*.*") if "original_images" in str(file) and file not in here]
+
+
+def test_a_site_in_fewer_languages_is_told_before_anything_is_touched(key, tmp_path, home):
+    with override_settings(LANGUAGES=[("en", "English"), ("es", "Spanish")]):
+        file, _end = backup.make_backup(tmp_path, key.to_public(), quiet)
+    HomePage.objects.update(welcome="Written since")
+    with pytest.raises(NotWholeError, match="set SITE_LANGUAGES=en,es"):
+        restoring.restore(file, key, quiet)
+    assert HomePage.objects.get().welcome == "Written since"
+
+
+def test_a_database_that_a_newer_version_changed_is_told_from_a_backup_of_another_one(key, made):
+    MigrationRecorder(connection).record_applied("pages", "9999_of_tomorrow")
+    with pytest.raises(NotWholeError, match="move it away"):
+        restoring.restore(made, key, quiet)
 
 
 def test_another_secret_key_is_put_beside_ours(key, made, settings, tmp_path):
     settings.DATA_DIR, settings.SECRET_KEY = tmp_path, "another-key-than-that-of-the-backup-0123456789abcdefg"
-    backup.restore(made, key, quiet)
+    restoring.restore(made, key, quiet)
     kept = tmp_path / "secret-key.restored"
     assert kept.read_text() != settings.SECRET_KEY
     assert kept.stat().st_mode & 0o777 == 0o600

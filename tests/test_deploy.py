@@ -40,9 +40,12 @@ def test_what_a_service_runs_is_there_and_takes_its_arguments(unit):
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
-def test_a_service_may_write_to_the_data_alone_and_is_nobody_special(unit):
+def test_a_service_may_write_to_the_data_and_the_backups_alone_and_is_nobody_special(unit):
     text = unit.read_text()
-    assert re.findall(r"^ReadWritePaths=(.*)$", text, re.MULTILINE) == ["/srv/site/data"]
+    (writable,) = re.findall(r"^ReadWritePaths=(.*)$", text, re.MULTILINE)
+    # The clock within it makes the backups, where deploy/install says that they go; “-”: if the folder is there.
+    folders = re.search(r"CODE, DATA, BACKUPS = .*", (DEPLOY / "install").read_text())[0]
+    assert [folder.removeprefix("-") for folder in writable.split()] == re.findall(r'Path\("(.*?)"\)', folders)[1:]
     for line in ("User=site", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes", "UMask=0077"):
         assert line in text.splitlines()
 
@@ -79,6 +82,8 @@ def test_the_container_is_built_in_two_stages_and_runs_without_rights():
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert "HEALTHCHECK" in last
     assert "/health/ready/" in last
+    # A site refuses names that are not its own.
+    assert "'Host': urlsplit(os.environ.get('SITE_ADDRESS'" in last
     for source in re.findall(r"^COPY (?!--from)(\S.*) \S+$", DOCKERFILE, re.MULTILINE):
         assert all((Path(settings.BASE_DIR) / name).exists() for name in source.split())
 

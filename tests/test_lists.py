@@ -206,7 +206,11 @@ def test_what_is_asked_for_most_is_one_tap_with_its_number(client, at_night):
     page = " ".join(client.get("/resources/").content.decode().split())
     assert 'href="/resources/?night=1">Tonight (1)</a>' in page
     assert 'href="/resources/?papers=none">No papers needed (1)</a>' in page
-    found = client.get("/resources/?night=1").context["listing"].object_list
+    answer = client.get("/resources/?night=1")
+    # Another filter is chosen from the form beside it.
+    assert '<input type="hidden" name="night" value="1">' in answer.content.decode()
+    assert 'name="night"' not in page
+    found = answer.context["listing"].object_list
     assert [resource.pk for resource in found] == [at_night.pk]
 
 

@@ -145,5 +145,5 @@ def test_addresses_for_mails_are_sealed_and_go_when_somebody_leaves(words, clien
     (row,) = Subscription.objects.values()
     assert "canary" not in str(row)
     assert "No more mails" in Path("templates/newsletter/mail/newsletter.html").read_text()
-    client.post(f"/mail/end/{end_token(row['id'])}/")
+    client.post(f"/mail/end/{end_token(row['mark'])}/")
     assert not Subscription.objects.exists()

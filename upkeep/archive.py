@@ -47,6 +47,14 @@ def identity(file: Path) -> pyrage.x25519.Identity:
         raise NotWholeError(_("%(file)s holds no private key of age.") % {"file": file}) from error
 
 
+class _UnreadableError(ValueError):
+    """The file itself, and not what is made of it, is the reason."""
+
+
+class _TakingError(Exception):
+    """What is made of a member did not work; its cause is told."""
+
+
 class Writer:
     """Adds members to a new backup and remembers what they were."""
 
@@ -133,7 +141,7 @@ def read(
 ) -> tuple[dict, dict]:
     """Read a backup to its end and return (begin, end); ``take(name, file, size)`` gets each member between.
 
-    Raises NotWholeError when anything is missing, changed or not for this key.
+    Raises NotWholeError when anything is missing, changed or not for this key, and whatever ``take`` raises.
     """
     source, sink = os.pipe()
     failed: list[BaseException] = []
@@ -153,6 +161,9 @@ def read(
             # What comes after the end is read, too: the last piece says whether all of it was genuine.
             while pipe.read(CHUNK):
                 pass
+    except _TakingError as error:
+        thread.join()
+        raise error.__cause__ from None
     except (tarfile.TarError, EOFError, OSError, ValueError, KeyError) as error:
         thread.join()
         raise NotWholeError(_reason(failed)) from error
@@ -188,7 +199,7 @@ def _members(pipe: IO[bytes], take: Callable[[str, IO[bytes], int], None] | None
             else:
                 counter = _Counting(watched)
                 if take:
-                    take(member.name, counter, member.size)
+                    _hand_over(take, member, counter)
                 while counter.read(CHUNK):
                     pass
                 kind, _slash, rest = member.name.partition("/")
@@ -201,11 +212,23 @@ def _members(pipe: IO[bytes], take: Callable[[str, IO[bytes], int], None] | None
     return begin, end
 
 
+def _hand_over(take: Callable[[str, IO[bytes], int], None], member: tarfile.TarInfo, opened: "_Counting") -> None:
+    try:
+        take(member.name, opened, member.size)
+    except _UnreadableError:
+        raise
+    except (OSError, ValueError, KeyError) as error:
+        raise _TakingError from error
+
+
 class _Counting:
     def __init__(self, file: _Hashing) -> None:
         self.file, self.lines = file, 0
 
     def read(self, size: int = -1) -> bytes:
-        data = self.file.read(size)
+        try:
+            data = self.file.read(size)
+        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+            raise _UnreadableError from error
         self.lines += data.count(b"\n")
         return data

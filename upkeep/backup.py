@@ -1,24 +1,20 @@
-"""Makes a backup and keeps some of the earlier ones; puts one back and proves that it is all there."""
+"""Makes a backup, proves that it is whole, and keeps some of the earlier ones."""
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 import pyrage
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage, default_storage
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail import hooks
-from wagtail.models import Page
 
 from . import archive, table_dump
 from .files import look, note_backed_up, uploads
@@ -26,6 +22,8 @@ from .models import Backup
 
 NAME = "site-%Y-%m-%dT%H%M%SZ.age"
 KEEP = (7, 5, 12)  # days, weeks, months
+WAITING = "waiting"  # the folder of what could not be brought into a bucket yet
+ABANDONED = 24 * 60 * 60  # seconds after which nobody writes a file any more
 Progress = Callable[[str, int, int], None]
 
 
@@ -34,12 +32,14 @@ def make_backup(
 ) -> tuple[Path, dict]:
     """Write a backup, read it again to its end, and note that it is whole; return its file and what is in it.
 
-    With a bucket, the file is moved there, and read again there.
+    With a bucket, the file is moved there, and read again there; it waits here as long as the bucket does not answer.
 
     It is written for ``key`` and for a key that lives as long as this call: the site can prove that the
     file can be opened, and cannot open it afterwards. Raises NotWholeError, OSError, FileExistsError.
     """
+    folder = folder / WAITING if there else folder
     folder.mkdir(parents=True, exist_ok=True)
+    _clear_up(folder)
     file = folder / datetime.now(UTC).strftime(NAME)
     if file.exists():
         raise FileExistsError(_("%(file)s is there already.") % {"file": file})
@@ -48,6 +48,7 @@ def make_backup(
         "made_at": timezone.now().isoformat(),
         "database": connection.vendor,
         "state": table_dump.state(),
+        "languages": [code for code, _name in settings.LANGUAGES],
         "columns": {table: table_dump.columns(model) for table, model in table_dump.tables().items()},
     }
     with archive.writing(file, [key, own.to_public()], about) as writer:
@@ -56,12 +57,7 @@ def make_backup(
             for number, (table, model) in enumerate(tables.items(), 1):
                 writer.add_rows(table, table_dump.dump(model))
                 progress(_("rows"), number, len(tables))
-        # Uploads never change under a name; one that came after the rows does no harm.
-        names = list(uploads())
-        for number, name in enumerate(names, 1):
-            with default_storage.open(name) as opened:
-                writer.add_file(f"media/{name}", opened, default_storage.size(name))
-            progress(_("uploads"), number, len(names))
+        names = _add_uploads(writer, progress)
         writer.add("secret-key", settings.SECRET_KEY.encode())
     try:
         _begin, end = archive.read(file, own)
@@ -70,7 +66,9 @@ def make_backup(
         raise
     size = file.stat().st_size
     if there:
-        # The file stays here when it cannot be brought there.
+        # The newest stays here when it cannot be brought there, and no other: a bucket may be away for days.
+        for older in set(folder.glob("site-*.age")) - {file}:
+            older.unlink(missing_ok=True)
         _send(file, there)
         file.unlink()
     note_backed_up(names, file.name)
@@ -78,6 +76,32 @@ def make_backup(
     fields = {"verified_at": timezone.now(), "size": size, "missing_files": missing}
     Backup.objects.update_or_create(name=file.name, defaults=fields)
     return file, end
+
+
+def _clear_up(folder: Path) -> None:
+    """Delete what programs left that were killed while they wrote, which is as large as a backup."""
+    for part in folder.glob("site-*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > ABANDONED:
+                part.unlink()
+
+
+def _add_uploads(writer: archive.Writer, progress: Progress) -> list[str]:
+    """Add all uploads; return the names of those that are in it.
+
+    They never change under a name; one that came after the rows does no harm, and one that staff delete meanwhile
+    ends nothing.
+    """
+    names = list(uploads())
+    there = []
+    for number, name in enumerate(names, 1):
+        with suppress(FileNotFoundError):
+            size = default_storage.size(name)
+            with default_storage.open(name) as opened:
+                writer.add_file(f"media/{name}", opened, size)
+            there.append(name)
+        progress(_("uploads"), number, len(names))
+    return there
 
 
 def _send(file: Path, there: Storage) -> None:
@@ -151,115 +175,6 @@ def prune(folder: Path, keep: tuple[int, int, int] = KEEP, there: Storage | None
         else:
             (folder / name).unlink()
     return gone
-
-
-def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict:
-    """Put a backup in the place of what is in this database and among these uploads; return what was put back.
-
-    The file is read to its end first, and nothing is touched unless it is whole. Rows are written in one
-    transaction. Raises NotWholeError with a sentence for a person.
-    """
-    begin, end = archive.read(file, key)
-    tables = table_dump.tables()
-    known = {table: table_dump.columns(model) for table, model in tables.items()}
-    if begin["state"] != table_dump.state() or begin["columns"] != known:
-        text = _("This backup is of another version of the site (%(day)s): check out the code of that day, restore, ")
-        text += _("then update.")
-        raise archive.NotWholeError(text % {"day": begin["made_at"][:10]})
-    total = len(end["sha256"])
-    seen = 0
-    written: list[str] = []
-
-    def take(name: str, opened: IO[bytes], size: int) -> None:
-        nonlocal seen
-        seen += 1
-        kind, _slash, rest = name.partition("/")
-        if kind == "rows":
-            table_dump.load(tables[rest.partition("/")[0]], opened.read(size))
-        elif kind == "media":
-            default_storage.delete(rest)
-            written.append(default_storage.save(rest, File(opened)))
-            if written[-1] != rest:
-                raise archive.NotWholeError(_("%(name)s could not be put back under its name.") % {"name": rest})
-        elif name == "secret-key":
-            _keep_secret(opened.read(size).decode())
-        progress(_("members"), seen, total)
-
-    with transaction.atomic():
-        table_dump.empty()
-        archive.read(file, key, take)
-        table_dump.finish()
-        different = differences(end)
-        if different:
-            raise archive.NotWholeError(_("Not all rows came back: %(tables)s.") % {"tables": ", ".join(different)})
-    # Rooms above let go of what had its time while the backup lay there.
-    for let_go in hooks.get_hooks("after_restore"):
-        let_go()
-    # What is worked out from the rows.
-    call_command("rebuild_references_index", verbosity=0)
-    call_command("update_index", verbosity=0)
-    call_command("search_reindex", "--restart", verbosity=0, stdout=_Silent())
-    call_command("make_picture_sizes", stdout=_Silent())
-    return end
-
-
-def restore_uploads(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> list[str]:
-    """Put back the uploads of a backup that are not there now, and touch no row; return their names.
-
-    Raises NotWholeError before anything is written when the file is not whole, OSError.
-    """
-    _begin, end = archive.read(file, key)
-    there, total, seen = set(uploads()), len(end["sha256"]), 0
-    written: list[str] = []
-
-    def take(name: str, opened: IO[bytes], size: int) -> None:
-        nonlocal seen
-        seen += 1
-        kind, _slash, rest = name.partition("/")
-        if kind == "media" and rest not in there:
-            written.append(default_storage.save(rest, File(opened)))
-        progress(_("members"), seen, total)
-
-    archive.read(file, key, take)
-    return written
-
-
-class _Silent:
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        """Have nothing to do."""
-
-    def isatty(self) -> bool:
-        return False
-
-
-def _keep_secret(secret: str) -> None:
-    """Put the secret key back where script/server looks for it, unless the environment names one."""
-    place = Path(settings.DATA_DIR) / "secret-key"
-    if secret != settings.SECRET_KEY:
-        place.with_name("secret-key.restored").write_text(secret)
-        place.with_name("secret-key.restored").chmod(0o600)
-
-
-def differences(end: dict) -> list[str]:
-    """Return the tables whose number of rows is not that of the backup."""
-    tables = table_dump.tables()
-    return [name for name, number in end["rows"].items() if tables[name]._base_manager.count() != number]
-
-
-def smoke() -> dict[str, int]:
-    """Return {address: status} of one live page of each type and of the editor's door."""
-    client = Client(headers={"x-forwarded-proto": "https"})
-    host = settings.ALLOWED_HOSTS[0]
-    addresses = {"/search/?q=help", "/account/login/"}
-    seen = set()
-    for page in Page.objects.live().public().filter(depth__gt=1).order_by("path"):
-        if page.content_type_id not in seen and (url := page.get_url()):
-            seen.add(page.content_type_id)
-            addresses.add(url)
-    return {url: client.get(url, headers={"host": host}).status_code for url in sorted(addresses)}
 
 
 def report(end: dict) -> str:

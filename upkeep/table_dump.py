@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 DERIVED = {
@@ -51,6 +52,14 @@ def state() -> dict[str, str]:
     # Only where notices are left to a worker; a backup may move to a site without one.
     found.pop("django_tasks_database", None)
     return found
+
+
+def is_newer_than_the_code() -> bool:
+    """Return whether the database went through migrations that this code does not have."""
+    known = MigrationLoader(connection)
+    replaced = {key for migration in known.disk_migrations.values() for key in migration.replaces}
+    apps_here = {config.label for config in apps.get_app_configs()}
+    return any(key[0] in apps_here for key in known.applied_migrations.keys() - known.disk_migrations - replaced)
 
 
 def dump(model: type[models.Model]) -> Iterator[bytes]:

@@ -9,11 +9,15 @@ def give_keys(apps, schema_editor):
     """The single dates of an event in several languages are translations of each other: until now they were copied in their order."""
     EventDate = apps.get_model("events", "EventDate")
     places = Counter()
-    for one in EventDate.objects.select_related("page").order_by("page", "day", "pk").iterator():
-        one.translation_key = uuid.uuid5(one.page.translation_key, f"eventdate {places[one.page_id]}")
-        one.locale_id = one.page.locale_id
-        one.save(update_fields=["translation_key", "locale"])
-        places[one.page_id] += 1
+    # Old pages are no pages of the code: what is read of them are values.
+    pages = EventDate.objects.order_by("page_id", "day", "pk").values_list(
+        "pk", "page_id", "page__translation_key", "page__locale_id"
+    )
+    for pk, page, key, locale in list(pages):
+        EventDate.objects.filter(pk=pk).update(
+            translation_key=uuid.uuid5(key, f"eventdate {places[page]}"), locale_id=locale
+        )
+        places[page] += 1
 
 
 class Migration(migrations.Migration):

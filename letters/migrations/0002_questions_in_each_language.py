@@ -9,11 +9,15 @@ def give_keys(apps, schema_editor):
     """The questions of a form in several languages are translations of each other: until now they were copied in their order."""
     FormField = apps.get_model("letters", "FormField")
     places = Counter()
-    for one in FormField.objects.select_related("page").order_by("page", "sort_order", "pk").iterator():
-        one.translation_key = uuid.uuid5(one.page.translation_key, f"formfield {places[one.page_id]}")
-        one.locale_id = one.page.locale_id
-        one.save(update_fields=["translation_key", "locale"])
-        places[one.page_id] += 1
+    # Old pages are no pages of the code: what is read of them are values.
+    pages = FormField.objects.order_by("page_id", "sort_order", "pk").values_list(
+        "pk", "page_id", "page__translation_key", "page__locale_id"
+    )
+    for pk, page, key, locale in list(pages):
+        FormField.objects.filter(pk=pk).update(
+            translation_key=uuid.uuid5(key, f"formfield {places[page]}"), locale_id=locale
+        )
+        places[page] += 1
 
 
 class Migration(migrations.Migration):

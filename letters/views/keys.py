@@ -19,7 +19,7 @@ from .doors import as_text, for_readers, refuse, sealed_bytes, sent, with_key
 BATCH = 20
 PROOF_IS_GOOD_FOR = 600  # seconds
 LONGEST_KEY = 2_000  # characters of a sealed private key
-_proofs = signing.TimestampSigner(salt="letters.paper")
+OWN, PAPER = "letters.own", "letters.paper"  # what a proof shows the possession of
 
 
 @for_readers
@@ -52,10 +52,34 @@ def own(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"let_in": is_first})
 
 
+def _challenge(request: HttpRequest, which: str, public: str) -> JsonResponse:
+    """Hand out what only the private part of a key can open."""
+    proof = {"proof": signing.TimestampSigner(salt=which).sign(f"{request.user.pk}")}
+    return JsonResponse({"public": public, "sealed": as_text(seal(proof, [public]))})
+
+
+def _is_proven(request: HttpRequest, which: str) -> bool:
+    """Return whether this person sends back what a challenge held."""
+    signer = signing.TimestampSigner(salt=which)
+    try:
+        return signer.unsign(str(sent(request).get("proof", "")), PROOF_IS_GOOD_FOR) == str(request.user.pk)
+    except signing.BadSignature:
+        return False
+
+
+@with_key
+@require_GET
+def own_proof(request: HttpRequest) -> JsonResponse:
+    """Ask a reader's browser to show that it was given their passphrase; a session can be somebody else's."""
+    return _challenge(request, OWN, request.user.reader_key.public)
+
+
 @with_key
 @require_POST
 def let_in(request: HttpRequest, pk: int) -> JsonResponse:
-    """Let a colleague read, who has made a key."""
+    """Let a colleague read, who has made a key; a reader's own key has to be unlocked for it."""
+    if not _is_proven(request, OWN):
+        return refuse(_("Please unlock the messages with your passphrase, then try again."), 403)
     key = get_object_or_404(ReaderKey.objects.select_related("person"), pk=pk)
     if not may_read(key.person):
         return refuse(_("This person may not read messages: an administrator gives them the role first."))
@@ -73,10 +97,16 @@ def _let_in(key: ReaderKey, request: HttpRequest) -> None:
 @with_key
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: HttpRequest) -> HttpResponse:
-    """Show how the paper key is made and printed; a POST says that it was printed, and only then does it count."""
+    """Show how the paper key is made and printed; a POST says that it was printed, and only then does it count.
+
+    A first one needs no proof, since there is nothing yet that it could open.
+    """
     letterbox = Letterbox.get()
     if request.method != "POST":
-        return render(request, "letters/staff/paper.html", {"letterbox": letterbox})
+        context = {"letterbox": letterbox, "key": request.user.reader_key}
+        return render(request, "letters/staff/paper.html", context)
+    if letterbox.paper_key and not _is_proven(request, OWN):
+        return refuse(_("Please unlock the messages with your passphrase, then try again."), 403)
     public = str(sent(request).get("is_printed", ""))
     if not is_public_key(public):
         return refuse(_("The key did not arrive whole. Please try again."))
@@ -96,13 +126,8 @@ def with_paper(request: HttpRequest) -> JsonResponse:
     if not letterbox.paper_key:
         return refuse(_("There is no paper key."), 404)
     if request.method == "GET":
-        proof = {"proof": _proofs.sign(f"{request.user.pk}")}
-        return JsonResponse({"paper_key": letterbox.paper_key, "sealed": as_text(seal(proof, [letterbox.paper_key]))})
-    try:
-        is_theirs = _proofs.unsign(str(sent(request).get("proof", "")), PROOF_IS_GOOD_FOR) == str(request.user.pk)
-    except signing.BadSignature:
-        is_theirs = False
-    if not is_theirs:
+        return _challenge(request, PAPER, letterbox.paper_key)
+    if not _is_proven(request, PAPER):
         return refuse(_("These are not the words on the paper of this site."), 403)
     _let_in(key, request)
     return JsonResponse({"to_seal_again": parts_to_seal_again(request.user).count()})

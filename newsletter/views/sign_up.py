@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from letters.gate import EMPTY_FIELD, QUICKEST, counts, is_from_elsewhere, network, new_mark, read_mark
+from letters import gate
+from letters.gate import EMPTY_FIELD, QUICKEST, is_from_elsewhere, network, new_mark, read_mark
 from pages.loader import loading
 from pages.site_settings import for_request
 
@@ -24,6 +25,8 @@ from ..postman import ServerAwayError, post
 # In ten minutes. A shelter or a school shows one address for many people.
 PER_NETWORK = 20
 PER_ADDRESS = 2
+PER_ADDRESS_A_DAY = 5
+_of_the_day = gate.Counts(24 * 60 * 60)
 
 
 def shown(address: str = "", refusal: str = "") -> dict[str, Any]:
@@ -43,11 +46,15 @@ def take(page: SignUpPage, request: HttpRequest) -> HttpResponse:
         address = addresses.read(typed)
     except ValidationError as error:
         return _again(page, request, typed, 422, error.messages[0])
-    if counts.add("newsletter", network(request)) > PER_NETWORK:
+    if gate.counts.add("newsletter", network(request)) > PER_NETWORK:
         text = _("Very many addresses came from where you are. Please wait ten minutes and try again.")
         return _again(page, request, typed, 429, text)
     # A program that fills in everything, or somebody who wants to fill another's inbox, learns nothing.
-    is_welcome = not request.POST.get(EMPTY_FIELD) and counts.add("newsletter", address.lower()) <= PER_ADDRESS
+    is_welcome = (
+        not request.POST.get(EMPTY_FIELD)
+        and gate.counts.add("newsletter", address.lower()) <= PER_ADDRESS
+        and _of_the_day.add(address.lower()) <= PER_ADDRESS_A_DAY
+    )
     try:
         if is_welcome:
             post(_letter(page, request, address))
@@ -89,10 +96,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @loading()
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once, then forget the address; a mail program that posts here (RFC 8058) has asked already."""
-    pk = addresses.ended(token)
-    if pk is None:
+    known_by = addresses.ended(token)
+    if known_by is None:
         return render(request, "newsletter/end.html", {"is_unknown": True}, status=404)
     if request.method != "POST":
         return render(request, "newsletter/end.html", {})
-    Subscription.objects.filter(pk=pk).delete()
+    Subscription.objects.filter(**known_by).delete()
     return render(request, "newsletter/end.html", {"is_done": True})

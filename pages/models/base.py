@@ -12,6 +12,7 @@ from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.models import Translation
 
 from pages.blocks import NextStepBlock
 from pages.blocks.choosers import announce_text
@@ -131,17 +132,25 @@ class BasePage(PlaceholderGuardMixin, ExampleMixin, Page):
         # Drafts are saved without `clean`.
         self.title, self.draft_title = in_one_line(self.title), in_one_line(self.draft_title)
         if len(settings.LANGUAGES) > 1 and self.locale_id and self.locale.language_code != settings.LANGUAGE_CODE:
-            for field in self._meta.get_fields():
-                if isinstance(field, ParentalManyToManyField) and issubclass(field.related_model, TranslatableMixin):
-                    self._translate_labels(field)
+            self._bear_labels()
         super().save(*args, **kwargs)
 
-    def _translate_labels(self, field: ParentalManyToManyField) -> None:
-        labels = list(getattr(self, field.name).all())
-        keys = [label.translation_key for label in labels]
-        own = field.related_model.objects.filter(translation_key__in=keys, locale=self.locale_id)
-        same = {label.translation_key: label for label in own}
-        getattr(self, field.name).set([same.get(label.translation_key, label) for label in labels])
+    def _bear_labels(self) -> None:
+        fields = [field for field in self._meta.get_fields() if isinstance(field, ParentalManyToManyField)]
+        fields = [field for field in fields if issubclass(field.related_model, TranslatableMixin)]
+        if not fields:
+            return
+        # wagtail-localize takes over no labels, and shows no field for them while a page follows its original.
+        follows = Translation.objects.filter(
+            source__object_id=self.translation_key, target_locale=self.locale_id, enabled=True
+        ).values("source__locale")
+        original = type(self).objects.filter(translation_key=self.translation_key, locale__in=follows).first()
+        for field in fields:
+            labels = list(getattr(original or self, field.name).all())
+            keys = [label.translation_key for label in labels]
+            own = field.related_model.objects.filter(translation_key__in=keys, locale=self.locale_id)
+            same = {label.translation_key: label for label in own}
+            getattr(self, field.name).set([same.get(label.translation_key, label) for label in labels])
 
     # Words about the page
 

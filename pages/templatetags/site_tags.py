@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from pages import sharing
 from pages.blocks.choosers import public_url
+from pages.phone_numbers import dialled
 from pages.quilt import drawing, plain, thread
 from pages.structured_data import describe
 
@@ -85,8 +86,8 @@ def sharing_picture(context: dict, page: Page) -> str:
 
 @register.filter
 def phone_link(number: str) -> str:
-    """Return the tel: form of a number: digits and a leading plus only."""
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    """Return what is dialled for a number; "" where that is not clear, and it is better not to be a link."""
+    return dialled(number)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
@@ -20,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField
 from pages.fields import HttpsField
 from pages.loader import once
 from pages.models.example import ExampleMixin
+from pages.phone_numbers import dialled
 from pages.placeholders import PlaceholderFormMixin, PlaceholderGuardMixin
 
 from ..opening import Now, Opening, Times, TimesBlock, in_words, opening_at, zone_in_words, zones
@@ -33,6 +35,15 @@ SHARED = (
 
 class CrisisContactForm(PlaceholderFormMixin, WagtailAdminModelForm):
     """The editor's form of a crisis contact."""
+
+    def clean(self) -> dict:
+        """Refuse numbers that no telephone could dial: whoever presses “Call” has no time to read twice."""
+        found = super().clean()
+        for name in ("phone", "text_number"):
+            written = found.get(name, "")
+            if written and not dialled(written) and "[[" not in written:
+                self.add_error(name, _("Write one number, as it is dialled: 206-555-0100, or +1 206-555-0100 ext. 5."))
+        return found
 
 
 class CrisisContact(
@@ -224,3 +235,11 @@ class CrisisContact(
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Preview the contact as it stands on every page."""
         return "resources/crisis_contact_preview.html"
+
+
+@receiver(models.signals.post_delete, sender=CrisisContact)
+def _hide_in_other_languages(instance: CrisisContact, **_kwargs: Any) -> None:
+    """Show a contact in no language once it is deleted in the first: a number that ended would stay for the others."""
+    if instance.locale_id == Locale.get_default().pk:
+        for other in CrisisContact.objects.filter(translation_key=instance.translation_key, live=True):
+            other.unpublish()

@@ -145,13 +145,14 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
         if cost in Cost.values:
             resources = resources.filter(cost=cost)
             chips.append(("cost", Cost(cost).label))
-        offered = []
+        offered, kept = [], []
         for name, value, condition, words in ready_filters():
             if request.GET.get(name) != value:
                 offered.append((name, value, condition, words))
             elif name != "cost":
                 resources = resources.filter(condition)
                 chips.append((name, words))
+                kept.append((name, value))
         numbers = resources.order_by().aggregate(
             found=models.Count("pk", distinct=True),
             **{
@@ -166,6 +167,7 @@ class ResourceIndexPage(RoutablePageMixin, BasePage):
             "chips": chips,
             "chosen": any(item["chosen"] for item in shown),
             "ready": ready,
+            "kept": kept,
             "found": numbers["found"],
         }
 

@@ -47,11 +47,13 @@ def make_key(page, press=click):
     return passphrase
 
 
-def print_paper(page, press=click):
-    """Make the paper key and read from it; return its words."""
+def print_paper(page, press=click, passphrase=""):
+    """Make the paper key and read from it; return its words. In the place of another one, this takes a passphrase."""
     page.wait_for_url("**/messages/paper/", timeout=60_000)
+    if passphrase:
+        page.get_by_label("Your passphrase").fill(passphrase)
     press(page, page.get_by_role("button", name=re.compile("Make .* paper key")))
-    page.get_by_text("Whoever has this paper").wait_for()
+    page.get_by_text("Whoever has this paper").wait_for(timeout=60_000)
     words = page.locator(".paper-words li").all_inner_texts()
     for field in page.locator("[data-number]").all():
         field.fill(words[int(field.get_attribute("data-number"))])

@@ -140,6 +140,14 @@ def test_with_paper_everything_is_opened_after_a_lost_passphrase(nobody_reads, s
     unlock(page, passphrase)
     assert "Before it was lost" in open_message(page)
 
+    # The paper has been seen by somebody: another one takes its place, and that asks for the passphrase.
+    page.get_by_role("link", name="Paper key").click()
+    page.get_by_label("Your passphrase").fill("not this one")
+    page.get_by_role("button", name="Make a new paper key").click()
+    page.get_by_text("does not open your key").wait_for(timeout=60_000)
+    assert print_paper(page, passphrase=passphrase) != words
+    page.get_by_text("not sealed for exactly those who read now").wait_for()
+
 
 def test_a_weak_passphrase_is_not_taken(nobody_reads, sign_in):
     page = sign_in("Advocates")

@@ -124,6 +124,13 @@ def test_an_address_that_is_none_is_refused_in_words(machine, words):
     assert "Traceback" not in done.stderr
 
 
+def test_a_site_that_moves_to_another_name_is_told_where_the_name_stands(machine):
+    done = machine.run("deploy/install", "elsewhere.example", check=False)
+    assert done.returncode == 1
+    assert "Write https://elsewhere.example there" in done.stderr
+    assert "elsewhere" not in (machine.root / "etc/caddy/Caddyfile").read_text()
+
+
 def test_removed_it_serves_no_more_and_keeps_the_data(machine):
     said = machine.run("deploy/install", "--remove").stdout
     assert "stay." in said

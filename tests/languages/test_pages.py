@@ -127,6 +127,10 @@ def test_a_draft_of_a_contact_changes_no_number_and_one_that_is_withdrawn_is_gon
     english.refresh_from_db()
     english.unpublish()
     assert spanish.name not in html(client, "/es/get-help/")
+    english.save_revision().publish()
+    assert spanish.name in html(client, "/es/get-help/")
+    english.delete()
+    assert spanish.name not in html(client, "/es/get-help/")
 
 
 def test_an_address_that_only_begins_like_a_language_is_of_the_first_one(client, home):

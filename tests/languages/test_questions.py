@@ -13,6 +13,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from events.models import EventPage
 from letters.models import FormPage
+from resources.models import Label
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -204,3 +205,23 @@ def test_who_reads_is_chosen_on_the_original_for_every_language(form, spanish, d
     form.readers.clear()
     form.save_revision().publish()
     assert not FormPage.objects.get(pk=translated.pk).has_chosen_readers
+
+
+def test_labels_that_change_on_the_original_change_on_a_page_that_follows_it(spanish):
+    page = EventPage.objects.get(slug="tuesday-drop-in", locale=Locale.get_default())
+    survivors = Label.objects.get(slug="survivors", locale=Locale.get_default())
+    page.audiences.set([survivors])
+    page.save_revision().publish()
+    other = bring_up_to_date(page, spanish)
+    assert [label.translation_key for label in other.audiences.all()] == [survivors.translation_key]
+    assert {label.locale for label in other.audiences.all()} == {spanish}
+    # With the last one gone, too.
+    page.audiences.clear()
+    page.save_revision().publish()
+    other = bring_up_to_date(page, spanish)
+    assert not other.audiences.exists()
+    # A page that goes its own way bears its own.
+    Translation.objects.filter(source__object_id=page.translation_key).update(enabled=False)
+    other.audiences.set([survivors.get_translation(spanish)])
+    other.save_revision().publish()
+    assert EventPage.objects.get(pk=other.pk).audiences.count() == 1

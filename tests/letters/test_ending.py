@@ -12,7 +12,8 @@ from letter_keys import letter
 
 from letters.models import Letterbox, Part, SealedMessage
 from letters.notices import tell_readers
-from upkeep.backup import make_backup, restore
+from upkeep.backup import make_backup
+from upkeep.restoring import restore
 
 pytestmark = pytest.mark.django_db
 

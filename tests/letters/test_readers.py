@@ -1,18 +1,26 @@
 """Who can read: keys, letting in and taking out, the paper key, and sealing again."""
 
-import base64
-import json
-
 import pyrage
 import pytest
 from django.contrib.auth.models import Group
-from letter_keys import LOCKED, give_key, in_text, letter, new_key, opened, post, public, publish, sealed_again
-from wagtail.test.utils.form_data import querydict_from_html
+from letter_keys import (
+    LOCKED,
+    give_key,
+    in_text,
+    letter,
+    new_key,
+    opened,
+    post,
+    proof_of,
+    public,
+    publish,
+    sealed_again,
+)
 
 from accounts.handing_over import close
 from letters import notices
-from letters.models import FormPage, Letterbox, Part, ReaderKey, SealedMessage
-from letters.models.messages import parts_to_seal_again, readers_keys
+from letters.models import FormPage, Letterbox, Part, ReaderKey
+from letters.models.messages import parts_to_seal_again
 from letters.sealing import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -59,7 +67,9 @@ def test_a_new_reader_reads_old_messages_once_they_are_let_in(reader, colleague,
     new = give_key(colleague.person, let_in=False)
     assert colleague.get("/admin/messages/").status_code == 302
     assert opened(message.parts.get(), new) is None
-    response = post(reader, f"/admin/messages/readers/{colleague.person.reader_key.pk}/let-in/")
+    response = post(
+        reader, f"/admin/messages/readers/{colleague.person.reader_key.pk}/let-in/", proof_of(reader, reader.key)
+    )
     assert response.json() == {"to_seal_again": 1}
     seal_all_again(reader, keys.reader)
     part = message.parts.get()
@@ -133,8 +143,7 @@ def test_a_lost_passphrase_means_a_new_key_that_has_to_be_let_in(reader, paper):
 def test_with_paper_everything_is_opened_when_all_passphrases_are_lost(reader, message, keys):
     new = new_key()
     post(reader, "/admin/messages/key/", {"public": public(new), "sealed_private": LOCKED})
-    challenge = reader.get("/admin/messages/key/with-paper/").json()
-    proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [keys.paper]))
+    proof = proof_of(reader, keys.paper, "with-paper")
     assert post(reader, "/admin/messages/key/with-paper/", proof).json() == {"to_seal_again": 1}
     seal_all_again(reader, keys.paper)
     assert opened(message.parts.get(), new)["questions"][0]["answer"] == "Old words"
@@ -151,7 +160,7 @@ def test_nobody_is_let_in_who_lost_the_role_and_nobody_with_a_paper_that_was_nev
     give_key(colleague.person, let_in=False)
     key = ReaderKey.objects.get(person=colleague.person)
     colleague.person.groups.clear()
-    answer = post(reader, f"/admin/messages/readers/{key.pk}/let-in/")
+    answer = post(reader, f"/admin/messages/readers/{key.pk}/let-in/", proof_of(reader, reader.key))
     assert answer.status_code == 400
     assert "may not read messages" in answer.content.decode()
     key.refresh_from_db()
@@ -163,17 +172,33 @@ def test_nobody_is_let_in_who_lost_the_role_and_nobody_with_a_paper_that_was_nev
 
 def test_a_proof_is_good_for_whom_it_was_made_only(reader, colleague, paper):
     give_key(colleague.person, let_in=False)
-    challenge = reader.get("/admin/messages/key/with-paper/").json()
-    proof = json.loads(pyrage.decrypt(base64.b64decode(challenge["sealed"]), [paper]))
+    proof = proof_of(reader, paper, "with-paper")
     assert post(colleague, "/admin/messages/key/with-paper/", proof).status_code == 403
 
 
 def test_a_new_paper_key_counts_as_printed_only_when_somebody_says_so(reader, paper):
     new = public(new_key())
-    assert post(reader, "/admin/messages/paper/", {"public": new}).status_code == 400
+    proof = proof_of(reader, reader.key)
+    assert post(reader, "/admin/messages/paper/", proof | {"public": new}).status_code == 400
     assert Letterbox.get().paper_key == public(paper)
-    assert post(reader, "/admin/messages/paper/", {"is_printed": new}).status_code == 200
+    assert post(reader, "/admin/messages/paper/", proof | {"is_printed": new}).status_code == 200
     assert Letterbox.get().paper_key == new
+
+
+def test_a_session_without_the_passphrase_lets_nobody_in_and_makes_no_new_paper(reader, colleague, paper):
+    theirs = give_key(colleague.person, let_in=False)
+    let_in = f"/admin/messages/readers/{ReaderKey.objects.get(person=colleague.person).pk}/let-in/"
+    new = {"is_printed": public(new_key())}
+    for proof in ({}, {"proof": "1:nonsense"}, proof_of(reader, paper, "with-paper")):
+        assert "unlock" in post(reader, let_in, proof).json()["error"]
+        assert post(reader, "/admin/messages/paper/", new | proof).status_code == 403
+    assert not ReaderKey.objects.let_in().filter(person=colleague.person).exists()
+    assert Letterbox.get().paper_key == public(paper)
+    with pytest.raises(pyrage.DecryptError):
+        proof_of(reader, theirs)
+    # The first paper of a site opens nothing that was there before.
+    Letterbox.objects.update(paper_key="")
+    assert post(reader, "/admin/messages/paper/", new).status_code == 200
 
 
 # Publishing a form
@@ -192,8 +217,6 @@ def test_no_form_is_published_before_somebody_can_read_and_paper_is_printed(sign
 def test_the_editor_says_so_and_loses_nothing(sign_in, db):
     from page_forms import form_for
 
-    from letters.models import FormPage
-
     client, form = sign_in("Moderators"), FormPage.objects.get(slug="write-to-us")
     data = form_for(FormPage, "Write") | {"slug": form.slug, "action-publish": "1", "introduction": "Typed just now"}
     page = client.post(f"/admin/pages/{form.pk}/edit/", data).content.decode()
@@ -208,75 +231,12 @@ def test_all_who_read_learn_by_mail_when_somebody_is_let_in_and_when_the_paper_i
     sent = []
     monkeypatch.setattr(notices, "send", sent.append)
     give_key(colleague.person, let_in=False)
+    proof = proof_of(reader, keys.reader)
     with django_capture_on_commit_callbacks(execute=True):
-        post(reader, f"/admin/messages/readers/{ReaderKey.objects.get(person=colleague.person).pk}/let-in/")
+        post(reader, f"/admin/messages/readers/{ReaderKey.objects.get(person=colleague.person).pk}/let-in/", proof)
     assert {address for mail in sent for address in mail.to} == {reader.person.email, colleague.person.email}
     sent.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        post(reader, "/admin/messages/paper/", {"is_printed": public(new_key())})
+        post(reader, "/admin/messages/paper/", proof | {"is_printed": public(new_key())})
     assert len(sent) == 2
     assert reader.person.email not in sent[0].subject + sent[0].body
-
-
-def test_a_form_with_chosen_readers_is_sealed_to_them_alone(reader, colleague, form, client, keys):
-    other = give_key(colleague.person)
-    form.readers.add(reader.person)
-    form.save()
-    client.post(form.url, letter(text="For one", way="myself"))
-    part = Part.objects.get()
-    assert opened(part, other) is None
-    assert opened(part, keys.reader)
-    assert not list(SealedMessage.objects.readable_by(colleague.person))
-    assert post(colleague, f"/admin/messages/{part.message_id}/open/").status_code == 404
-    assert len(readers_keys(form)) == 2
-
-
-def test_a_form_whose_last_chosen_reader_is_deleted_is_closed_and_not_open_to_all(
-    form, colleague, client, reader, keys
-):
-    give_key(colleague.person)
-    form.readers.add(colleague.person)
-    form.save()
-    client.post(form.url, letter(text="For one", way="myself"))
-    colleague.person.delete()
-    assert not list(SealedMessage.objects.readable_by(reader.person))
-    assert client.post(form.url, letter(text="More", way="myself")).status_code == 503
-
-
-def test_a_form_that_was_closed_so_stays_closed_when_it_is_published_again(form, colleague, client, reader, keys):
-    give_key(colleague.person)
-    form.readers.add(colleague.person)
-    form.save()
-    colleague.person.delete()
-    again = FormPage.objects.get(pk=form.pk)
-    again.introduction = "Another word"
-    again.save_revision().publish()
-    assert FormPage.objects.get(pk=form.pk).has_chosen_readers
-    assert client.post(form.url, letter(text="More", way="myself")).status_code == 503
-    again = FormPage.objects.get(pk=form.pk)
-    again.readers.add(reader.person)
-    again.save()
-    assert client.post(form.url, letter(text="More", way="myself")).status_code == 200
-
-
-def test_who_was_chosen_stays_so_while_their_new_key_waits(form, colleague, reader, keys, sign_in):
-    give_key(colleague.person)
-    form.readers.add(colleague.person)
-    form.save_revision().publish()
-    ReaderKey.objects.filter(person=colleague.person).update(let_in_at=None)
-    admin = sign_in(None)
-    page = admin.get(f"/admin/pages/{form.pk}/edit/").content.decode()
-    typed = querydict_from_html(page, form_id="page-edit-form").dict() | {
-        "action-publish": "1",
-        "introduction": "Another word",
-        "readers": [str(colleague.person.pk)],
-        "next_step-count": "0",
-    }
-    assert f'<option value="{colleague.person.pk}" selected>' in page
-    admin.post(f"/admin/pages/{form.pk}/edit/", typed)
-    form = FormPage.objects.get(pk=form.pk)
-    assert form.introduction == "Another word"
-    assert list(form.readers.all()) == [colleague.person]
-    # They are taken out by hand alone.
-    admin.post(f"/admin/pages/{form.pk}/edit/", typed | {"readers": []})
-    assert not FormPage.objects.get(pk=form.pk).has_chosen_readers

@@ -162,7 +162,7 @@ def test_a_mail_server_that_is_away_is_told_and_nothing_typed_is_lost(client, se
 
 def test_one_step_without_signing_in_ends_it(client, sign_up, readers):
     readers(CANARY)
-    link = f"/mail/end/{addresses.end_token(Subscription.objects.get().pk)}/"
+    link = f"/mail/end/{addresses.end_token(Subscription.objects.get().mark)}/"
     assert "No more mails?" in text(client.get(link))
     assert Subscription.objects.exists()
     assert "Your address is deleted here." in text(client.post(link))
@@ -170,9 +170,36 @@ def test_one_step_without_signing_in_ends_it(client, sign_up, readers):
     assert client.post(link).status_code == 200
 
 
+def test_an_older_link_ends_nobody_else_after_a_backup_was_restored(client, sign_up, readers):
+    readers(CANARY)
+    mine = Subscription.objects.get()
+    link = f"/mail/end/{addresses.end_token(mine.mark)}/"
+    number = mine.pk
+    mine.delete()
+    readers("somebody.else@example.org")
+    Subscription.objects.update(id=number)
+    assert client.post(link).status_code == 200
+    assert Subscription.objects.get().opened == "somebody.else@example.org"
+
+
+def test_links_of_older_mails_still_end_it(client, sign_up, readers):
+    readers(CANARY)
+    old = signing.Signer(salt="newsletter.end").sign(str(Subscription.objects.get().pk))
+    assert client.get(f"/mail/end/{old}x/").status_code == 404
+    client.post(f"/mail/end/{old}/")
+    assert not Subscription.objects.exists()
+
+
+def test_an_address_gets_few_letters_a_day_whoever_asks(client, server, sign_up, monkeypatch):
+    for _hour in range(6):
+        monkeypatch.setattr(gate, "counts", gate.Counts())
+        assert ask(client, sign_up, CANARY).status_code == 200
+    assert len(server.to(CANARY)) == 5
+
+
 def test_a_mail_program_ends_it_with_one_request_of_its_own(sign_up, readers):
     readers(CANARY)
-    link = f"/mail/end/{addresses.end_token(Subscription.objects.get().pk)}/"
+    link = f"/mail/end/{addresses.end_token(Subscription.objects.get().mark)}/"
     # RFC 8058: no cookies, no origin, this body.
     response = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
     assert response.status_code == 200

@@ -234,6 +234,14 @@ def test_menus_are_asked_for_once_until_something_changes(asked):
     assert len(times) == 3
 
 
+def test_what_no_version_tells_is_seen_within_a_minute(asked, monkeypatch):
+    ask, _version, _times = asked
+    now = time.monotonic()
+    assert [ask(), ask()] == [1, 1]
+    monkeypatch.setattr(remembered.time, "monotonic", lambda: now + store.LONGEST + 5)
+    assert ask() == 2
+
+
 def test_a_change_while_asking_makes_the_answer_an_old_one(asked, monkeypatch):
     ask, version, _times = asked
 

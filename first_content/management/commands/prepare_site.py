@@ -81,7 +81,9 @@ def refuse_what_comes_after(executor: MigrationExecutor) -> None:
     if newer := sorted(f"{app} {name}" for app, name in unknown if app in ours):
         raise CommandError(
             f"This database is of a newer version of the site ({newer[-1]} is not in this code): update the code "
-            "(git pull), or put back the backup made before the update. Nothing was changed."
+            "(git pull). Or, to go back: move the database away (the files site.sqlite3* of DATA_DIR; with PostgreSQL "
+            "make an empty one and name it in DATABASE_URL), start again, and restore the backup made before the "
+            "update with --replace. Nothing was changed."
         )
 
 

@@ -61,7 +61,7 @@ document.getElementById("with-paper")?.addEventListener("submit", async (event) 
   const answer = event.target.querySelector(".said");
   const bar = event.target.querySelector("progress");
   try {
-    const { paper_key: expected, sealed } = await ask(place.dataset.withPaper);
+    const { public: expected, sealed } = await ask(place.dataset.withPaper);
     let key = "";
     try {
       key = fromWords(document.getElementById("paper-words").value);

@@ -1,6 +1,6 @@
 // The key of whoever reads: made here, locked with a passphrase, and kept in the memory of this tab alone.
 import { armor, bech32, Decrypter, Encrypter, entropyToMnemonic, generateX25519Identity, identityToRecipient, mnemonicToEntropy, wordlist } from "letters/sealing";
-import { toBytes, toText } from "letters/wire";
+import { ask, place, toBytes, toText } from "letters/wire";
 
 const PREFIX = "age-secret-key-";
 const STEP = 1024; // bytes: see letters/sealing.py
@@ -41,6 +41,9 @@ async function openBytes(sealed, key) {
 }
 
 export const open = async (sealed, key) => JSON.parse(new TextDecoder().decode(await openBytes(sealed, key)));
+
+// What shows the server that whoever sits here has the passphrase, and not a session alone.
+export const proofOf = async (key) => open((await ask(place.dataset.proof)).sealed, key);
 
 // The text itself stays as it is, to the last byte.
 export const sealAgain = async (sealed, key, recipients) => sealBytes(await openBytes(sealed, key), recipients);

@@ -1,5 +1,5 @@
 // Messages: opened here, in the browser of somebody who has a key. The server hands out sealed texts only.
-import { open, seal, unlock } from "letters/keyring";
+import { open, proofOf, seal, unlock } from "letters/keyring";
 import { sealEverythingAgain } from "letters/resealing";
 import { ask, element, place, Refused } from "letters/wire";
 
@@ -244,7 +244,7 @@ find("readers").addEventListener("click", async (event) => {
   }
   try {
     if (button.dataset.letIn) {
-      await ask(button.dataset.letIn, {});
+      await ask(button.dataset.letIn, await proofOf(key));
       button.replaceWith("✓");
     }
     await sealAgainNow();

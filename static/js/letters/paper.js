@@ -1,15 +1,35 @@
 // The paper key: made in this tab, printed, read back, and then nowhere but on paper.
 import { renderSVG } from "letters/sealing";
-import { newKey, publicPart, toWords } from "letters/keyring";
+import { newKey, proofOf, publicPart, toWords, unlock } from "letters/keyring";
 import { ask, element, place } from "letters/wire";
 
 const sheet = document.getElementById("sheet");
 const confirm = document.getElementById("confirm");
 const said = confirm.querySelector(".said");
 const ASKED = 2; // words
+const start = document.getElementById("make");
+const passphrase = document.getElementById("passphrase"); // where there is a paper key already
 let made = null;
+let own = null;
 
-document.getElementById("make").addEventListener("click", async () => {
+async function unlockOwn() {
+  const answer = start.querySelector(".said");
+  answer.textContent = passphrase.dataset.working;
+  // Painted before the work begins.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    own = await unlock(passphrase.dataset.sealedPrivate, passphrase.value);
+    passphrase.value = answer.textContent = "";
+  } catch {
+    answer.textContent = passphrase.dataset.wrong;
+    passphrase.focus();
+  }
+  return own;
+}
+
+start.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (passphrase && !(await unlockOwn())) return;
   const key = await newKey();
   made = { public: await publicPart(key), words: toWords(key) };
   const code = sheet.querySelector(".code");
@@ -42,7 +62,7 @@ confirm.addEventListener("submit", async (event) => {
     }
   }
   try {
-    await ask(place.dataset.paper, { is_printed: made.public });
+    await ask(place.dataset.paper, { is_printed: made.public, ...(own && (await proofOf(own))) });
     location.assign(place.dataset.after);
   } catch (error) {
     said.textContent = error.message;

@@ -39,17 +39,20 @@ class Command(JobCommand):
             there = None if options["folder"] else bucket()
             file, end = make_backup(folder, recipient(settings.BACKUP_KEY), progress, there)
             progress.end()
-            gone = prune(folder, keep, there)
         except ValidationError as error:
             raise CommandError(error.messages[0]) from error
         except (NotWholeError, OSError, pyrage.EncryptError) as error:
             raise CommandError(f"There is no new backup: {error}") from error
+        try:
+            gone = f"Older ones deleted: {len(prune(folder, keep, there))}."
+        except OSError as error:
+            gone = f"Older ones could not be deleted: {error}"
         uploads = sum(name.startswith("media/") for name in end["sha256"])
         made = Backup.objects.get(name=file.name)
         self.stdout.write(
             f"{f'In the bucket: {file.name}' if there else file}: {made.size:,} bytes, "
             f"{sum(end['rows'].values()):,} rows, {uploads:,} uploads. "
-            f"Read again to its end: whole. Older ones deleted: {len(gone)}."
+            f"Read again to its end: whole. {gone}"
         )
         if made.missing_files:
             self.stderr.write(

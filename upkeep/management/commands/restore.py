@@ -12,9 +12,10 @@ from django.db import DatabaseError
 
 from upkeep import table_dump
 from upkeep.archive import NotWholeError, identity
-from upkeep.backup import fetch, restore, restore_uploads, smoke
+from upkeep.backup import fetch
 from upkeep.files import bucket, look
 from upkeep.progress import Progress
+from upkeep.restoring import restore, restore_uploads, smoke
 
 # What other machines or services hold, and a rehearsal may not touch.
 SHARED = ("BACKUP_FOLDER", "CACHE_URL", "CDN_PURGE", "DATABASE_REPLICA_URL", "EMAIL_URL", "MEDIA_STORAGE", "TASKS")
@@ -58,8 +59,12 @@ class Command(BaseCommand):
         progress = Progress(self.stdout)
         try:
             end = restore(options["file"], identity(options["key"]), progress)
-        except (NotWholeError, OSError) as error:
+        except NotWholeError as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                f"The uploads could not be written; the rows are as they were. It said: {error}"
+            ) from error
         except DatabaseError as error:
             raise CommandError(f"The database did not take the rows; it is as it was. It said: {error}") from error
         progress.end()
