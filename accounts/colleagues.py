@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
@@ -51,9 +52,13 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; show who was invited and has not come yet."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = invitations.invite(form.cleaned_data["email"], form.cleaned_data["role"], request.user)
-        return _hand_out(request, made)
-    waiting = Invitation.objects.select_related("person", "by").order_by("-sent_at")
+        try:
+            made = invitations.invite(form.cleaned_data["email"], form.cleaned_data["role"], request.user)
+        except IntegrityError:  # somebody else was quicker
+            form.add_error("email", _("There is an account with this e-mail address."))
+        else:
+            return _hand_out(request, made)
+    waiting = invitations.waiting().order_by("-sent_at")
     return render(request, "accounts/invite.html", {"form": form, "waiting": waiting})
 
 
@@ -75,7 +80,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _invitation(request: HttpRequest, pk: int) -> Invitation:
-    found = get_object_or_404(Invitation.objects.select_related("person"), pk=pk)
+    found = get_object_or_404(invitations.waiting(), pk=pk)
     if not may_manage(request.user, found.person):
         raise PermissionDenied
     return found

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,11 @@ def invite(email: str, group: Group, by: User) -> Invitation:
     return invitation
 
 
+def waiting() -> QuerySet[Invitation]:
+    """Return the invitations of people who have not come yet; an account that is in use waits for nothing."""
+    return Invitation.objects.filter(person__is_active=False).select_related("person", "by")
+
+
 def new_link(invitation: Invitation) -> str:
     """Return a link that is good for 48 hours; those before it end."""
     invitation.round += 1
@@ -44,7 +50,7 @@ def find(token: str) -> Invitation | None:
         pk, number = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Invitation.objects.filter(pk=pk, round=number).select_related("person").first()
+    return waiting().filter(pk=pk, round=number).first()
 
 
 def mail_is_set() -> bool:

@@ -79,6 +79,8 @@ class User(AbstractUser):
         if new_password:
             notices.tell(known, "password_changed")
         if new_email:
+            # A link went to the address of before: whoever reads there must not come in with it.
+            Invitation.objects.filter(person=self).update(round=models.F("round") + 1)
             # allauth remembers addresses of its own, which would still be good for a new password.
             EmailAddress.objects.filter(user=self).delete()
             notices.tell(known, "address_changed")

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
+from deleted.models import BinPage
 from events.models import EventPage
 
 SOON = timedelta(days=31)
@@ -35,4 +36,10 @@ def _is_led_to(event: EventPage) -> bool:
     references = ReferenceIndex.objects.filter(
         to_object_id=str(event.pk), to_content_type__model__in=["page", EventPage._meta.model_name]
     )
-    return references.exclude(base_content_type__model__in=["revision", "newsletterpage"]).exists()
+    references = references.exclude(base_content_type__model__in=["revision", "newsletterpage"])
+    thrown_away = Page.objects.exclude(pk__in=BinPage.outside(Page.objects.all()).values("pk"))
+    deleted = {str(pk) for pk in thrown_away.values_list("pk", flat=True)}
+    return any(
+        one.object_id not in deleted or not issubclass(one.base_content_type.model_class() or object, Page)
+        for one in references.select_related("base_content_type")
+    )

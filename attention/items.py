@@ -130,7 +130,8 @@ def _facts(person: AbstractBaseUser) -> Iterator[Item]:
     if not settings.donate_address and not DonatePage.objects.live().exists():
         text = _("There is neither a page for giving nor a donate address, so the Donate link is hidden.")
         yield Item(Group.FACTS, text, url, _("Fill in"))
-    for note in PageNote.objects.filter(kind=Kind.FACT).select_related("page")[:MOST]:
+    notes = PageNote.objects.filter(kind=Kind.FACT, page__in=BinPage.outside(Page.objects.all()).values("pk"))
+    for note in notes.select_related("page")[:MOST]:
         yield Item(Group.FACTS, f"{note.page.draft_title}: {note.said}", edit_url(note.page_id), _("Change"))
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils import translation
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.signals import page_published, page_unpublished
 from wagtail.users.models import UserProfile
 
 from checks.models import Term
@@ -20,7 +21,8 @@ from consent.models import Consent
 from pages.models import SiteImage
 from resources.models import CrisisContact
 
-from .models import PageNote
+from .links import links_of
+from .models import LinkPlace, PageNote
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1000  # pages
@@ -139,8 +141,18 @@ def _used_thing_changed(instance: SiteImage | Consent | CrisisContact, **_kwargs
         refresh(page.latest_revision.as_object() if page.latest_revision_id else page.specific)
 
 
+def _links_mended(instance: Page, **_kwargs: Any) -> None:
+    """Forget the outside links that a page has no longer; those it has are asked once a week."""
+    known = LinkPlace.objects.filter(page=instance.pk).select_related("link")
+    if known:
+        there = {url for url, _anchor in links_of(instance.specific)} if instance.live else set()
+        LinkPlace.objects.filter(pk__in=[place.pk for place in known if place.link.url not in there]).delete()
+
+
 def connect() -> None:
-    """Listen to what is saved."""
+    """Listen to what is saved and published."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(_links_mended, dispatch_uid=f"attention.links.{signal is page_published}")
     post_save.connect(_profile_changed, sender=UserProfile, dispatch_uid="attention.profile")
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="attention.revision")
     for signal, name in ((post_save, "saved"), (post_delete, "deleted")):

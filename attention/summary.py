@@ -1,6 +1,8 @@
 """The daily mail with what needs attention, for those who asked for it in the site settings."""
 
+import logging
 from itertools import groupby
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -12,6 +14,8 @@ from accounts.notices import in_language_of
 from pages import site_settings
 
 from .items import what_needs_attention
+
+logger = logging.getLogger(__name__)
 
 
 def send_summary() -> int:
@@ -38,6 +42,14 @@ def _send_in(code: str, addresses: list[str]) -> int:
         context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": name}
         text = render_to_string("attention/summary.txt", context)
         subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(items))
+    sent, refused = 0, None
     for address in addresses:
-        EmailMessage(subject % {"count": len(items)}, text, to=[address]).send()
-    return len(addresses)
+        try:
+            sent += EmailMessage(subject % {"count": len(items)}, text, to=[address]).send()
+        except (OSError, SMTPException) as error:
+            # The others get theirs, and nobody a second one because the run is tried again.
+            logger.warning("the daily mail was not taken for one address: %s", type(error).__name__)
+            refused = error
+    if refused and not sent:
+        raise refused
+    return sent

@@ -48,7 +48,9 @@ def annotate(html: str, terms: list[Term]) -> str:
 
 def _pieces(line: Tag) -> Iterator[NavigableString]:
     for piece in line.descendants:
-        if type(piece) is NavigableString and piece.find_parent(["script", "style"]) is None:
+        if isinstance(piece, Tag) and piece.name == "br":
+            yield NavigableString(" ")  # no word begins in it, so it is never marked
+        elif type(piece) is NavigableString and piece.find_parent(["script", "style"]) is None:
             yield piece
 
 

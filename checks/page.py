@@ -26,6 +26,8 @@ HELP_GRADE = 6  # up to which a page is for people who need help
 EMPTY_LINKS = {
     "click here", "here", "click", "read more", "more", "learn more", "link", "this link", "this page", "this",
     "see more",
+    "aquí", "haz clic aquí", "haga clic aquí", "clic aquí", "pulsa aquí", "leer más", "lee más", "más", "ver más",
+    "más información", "este enlace", "enlace", "esta página", "saber más",
 }  # fmt: skip
 FILE_NAME = re.compile(
     r"\.(?:avif|gif|heic|jpe?g|png|svg|webp)$|_|^(?:img|dsc|image|screenshot)[\s_-]*\d", re.IGNORECASE

@@ -73,6 +73,9 @@ def _rich(leaf: ContentValue) -> Iterator[Passage]:
         # A list item that holds another list speaks for itself only.
         for inner in line.find_all(["ul", "ol"]):
             inner.extract()
+        # Words on both sides of a line break are two.
+        for end in line.find_all("br"):
+            end.replace_with(" ")
         text = " ".join(unescape(line.get_text()).split())
         if text:
             links = [(" ".join(link.get_text().split()), dict(link.attrs)) for link in line.find_all("a")]

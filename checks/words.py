@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from .models import Term, lines
 from .sentences import Sentence, sentences
+from .where_fine import OF_LANGUAGE
 
 _PEOPLE = (
     "her|him|them|me|us|someone|somebody|anyone|everyone|others|people|person|persons|individuals?|wom[ae]n|girls?|"
@@ -29,21 +30,6 @@ _THINGS = r"\s+(?:name|number|place|seat|spot|time|money|work|word|story|file|ad
 _GAP = r",?[\s\-‑–]+"
 
 _QUOTATION = re.compile(r"“[^”]{1,600}”|\"[^\"]{1,600}\"|«[^»]{1,600}»|‘[^’]{1,200}’(?!\w)")
-_LAW = re.compile(
-    r"\b[A-Z][\w’'-]+ (?:Act|Code|Statute|Convention|Protocol|Amendment)\b|\bRCW\b|U\.S\.C|C\.F\.R|§"
-    r"|(?i:\b(?:statut\w+|penal|felony|misdemeanou?r|indict\w+|convicted of|charged with|charges? of|legal(?:ly)?|"
-    r"the law|\w+ laws?|in court|court|judge|jury|trial|testif\w+|prosecut\w+|plead\w*|pled|sentenced|restitution|"
-    r"criminal (?:code|case|charge|justice|record|offen[cs]e)|civil (?:suit|claim|case)|ordinance|legislat\w+|"
-    r"visas?|compensation)\b)"
-)
-_SELF = re.compile(
-    r"(?i:\b(?:call|calls|called|calling|introduces?|introduced|name|names|named|describe|describes|described|describing|see|sees|saw|"
-    r"refer to|refers to|referred to|consider|considers|considered) (?:him|her|them|your|our|my)sel(?:f|ves)\b"
-    r"|\bself-(?:described|identif\w+|describ\w+)\b|\bidentif(?:y|ies|ied|ying) as\b"
-    r"|\b(?:her|his|their|your) own (?:word|words|term|name)s?\b|\buses? the (?:word|term)\b"
-    r"|\bprefers? (?:the (?:word|term)|to be called)\b)"
-)
-_FIRST_PERSON = re.compile(r"\bI\b")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
 
 
@@ -140,20 +126,21 @@ def _is_fine(
         for match in _pattern(term.fine, open_end=False).finditer(around):
             if match.start() + shift < end and start < match.end() + shift:
                 return True
-    if term.fine_as_self_description and _is_self_description(text, start, end, sentence):
+    if term.fine_as_self_description and _is_self_description(text, start, end, sentence, term.language):
         return True
-    if term.fine_in_law and _LAW.search(sentence.text):
+    if term.fine_in_law and OF_LANGUAGE.get(term.language, OF_LANGUAGE["en"]).law.search(sentence.text):
         return True
     return term.fine_in_names and _is_name(text, start, end, sentence, heading)
 
 
-def _is_self_description(text: str, start: int, end: int, sentence: Sentence) -> bool:
+def _is_self_description(text: str, start: int, end: int, sentence: Sentence, language: str) -> bool:
     """Return whether people speak of themselves: in the first person, or the same clause says what they call it."""
-    if _FIRST_PERSON.search(sentence.text):
+    own = OF_LANGUAGE.get(language, OF_LANGUAGE["en"])
+    if own.first_person.search(sentence.text):
         return True
     before = re.split(r"[,;:—–(]", text[sentence.start : start])[-1]
     after = re.split(r"[,;:—–)]", text[end : sentence.end])[0]
-    return bool(_SELF.search(before) or _SELF.search(after))
+    return bool(own.described.search(before) or own.described.search(after))
 
 
 def _part_around(text: str, start: int, sentence: Sentence) -> str:
@@ -165,16 +152,18 @@ def _part_around(text: str, start: int, sentence: Sentence) -> str:
 def _is_name(text: str, start: int, end: int, sentence: Sentence, heading: str) -> bool:
     """Return whether the words belong to a name: capitals among small letters."""
     found = text[start:end]
+    # Enough for any name; of more, the patterns below would look at each place from every other.
+    just_before = text[max(sentence.start, start - 80) : start]
     if not found[:1].isupper() or heading.isupper() or _is_title_case(heading):
         return False
-    before = re.search(r"(\S+)\s+$", text[sentence.start : start])
+    before = re.search(r"(\S+)\s+$", just_before)
     after = re.match(r"[’']?s?\s+(?:(?:of|for|in|on|the|and|&)\s+){0,2}(\S+)", text[end : sentence.end])
     neighbours = [
         bool(before and _CAPITALISED.fullmatch(before[1]) and before[1] not in {"A", "An", "The", "I", "Our"}),
         bool(after and _CAPITALISED.match(after[1])),
     ]
     # "of" and "for" bind names together: "National Center for Victims of Crime".
-    bound = re.search(r"[A-Z][\w’'-]+\s+(?:of|for|on|and|&|to)\s+(?:the\s+)?$", text[sentence.start : start])
+    bound = re.search(r"[A-Z][\w’'-]+\s+(?:of|for|on|and|&|to)\s+(?:the\s+)?$", just_before)
     return any(neighbours) or bool(bound)
 
 

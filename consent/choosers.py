@@ -1,8 +1,15 @@
 """Choosing a consent, or entering a new one on the spot."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from wagtail.admin.views.generic.chooser import CreateView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -38,6 +45,18 @@ class ConsentChooser(ChooserViewSet):
     ]
     creation_tab_label = _("Enter a new one")
     create_action_label = _("Save consent")
+
+    def construct_view(self, view_class: type[View], **kwargs: Any) -> Callable[..., HttpResponse]:
+        """Keep the names of people who agreed from accounts that have nothing to do with consents."""
+        view = super().construct_view(view_class, **kwargs)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm("consent.view_consent"):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
 
     @staticmethod
     def get_object_list() -> QuerySet:

@@ -41,7 +41,11 @@ class Consent(index.Indexed, models.Model):
     )
     covers_story = models.BooleanField(_("their story or words"), default=False)
     covers_picture = models.BooleanField(_("their picture"), default=False)
-    covers_name = models.BooleanField(_("their name"), default=False)
+    covers_name = models.BooleanField(
+        _("their name"),
+        default=False,
+        help_text=_("A note for you: you leave names out of a text yourself."),
+    )
     scope = models.TextField(
         _("scope"),
         blank=True,
@@ -126,6 +130,11 @@ class Consent(index.Indexed, models.Model):
     def in_force(self) -> bool:
         """Return whether it holds today."""
         return self.withdrawn_at is None and not self.has_expired()
+
+    @property
+    def allows_words(self) -> bool:
+        """Return whether what they said may be shown today."""
+        return self.in_force and self.covers_story
 
     def has_expired(self, today: date | None = None) -> bool:
         """Return whether its last day is over."""

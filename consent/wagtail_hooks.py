@@ -1,5 +1,7 @@
 """What the editor offers of consent."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,9 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.models import User
 
 from . import views
 from .choosers import consent_chooser
@@ -31,13 +36,30 @@ class NarrowingEditView(EditView):
     def save_instance(self) -> Consent:
         """Save, then look at what is shown with it."""
         with transaction.atomic():
+            # A withdrawal may have come between; the form knows nothing of it, and must not undo it.
+            now = Consent.objects.select_for_update().get(pk=self.form.instance.pk)
+            for name in ("withdrawn_at", "withdrawn_by_id", "ended_at", "taken_down"):
+                setattr(self.form.instance, name, getattr(now, name))
             consent = super().save_instance()
             narrow(consent, self.request.user)
         return consent
 
 
+class KeptForGoodPolicy(ModelPermissionPolicy):
+    """Lets nobody delete: a consent that was withdrawn stays as the record, and hides what it was given for."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        """Return whether somebody may do this to consents."""
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
+        """Return whether somebody may do one of these to consents."""
+        return super().user_has_any_permission(user, {*actions} - {"delete"})
+
+
 class ConsentViewSet(ModelViewSet):
     model = Consent
+    permission_policy = KeptForGoodPolicy(Consent)
     edit_view_class = NarrowingEditView
     add_view_class = RecordingCreateView
     name = "consents"

@@ -1,11 +1,13 @@
 """Takes down what is shown with a consent that was withdrawn or has ended."""
 
+import logging
+
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, ReferenceIndex, Revision, Site
+from wagtail.models import Page, ReferenceIndex, Revision
 
 from accounts.models import User
 from accounts.notices import tell_staff
@@ -14,12 +16,14 @@ from pages.models import SiteImage
 
 from .models import Consent
 
+logger = logging.getLogger(__name__)
+
 # Sent with ``pages`` (specific ones) that stay online while a part of them no longer shows.
 parts_hidden = Signal()
 
 
 def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
-    """Return the pages, drafts included, and the pictures that use a consent."""
+    """Return the pages, drafts and translations included, and the pictures that use a consent."""
     pictures = list(SiteImage.objects.filter(consent=consent))
     found = _referring_pages(consent)
     for picture in pictures:
@@ -29,7 +33,9 @@ def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
     for page in drafts.exclude(pk__in=found).select_related("latest_revision"):
         if uses(page.latest_revision.as_object(), consent, pictures):
             found.add(page.pk)
-    pages = Page.objects.filter(pk__in=found).order_by("path")
+    # What is said on a page is said on its translations, whether or not they name the consent.
+    same = Page.objects.filter(pk__in=found).values("translation_key")
+    pages = Page.objects.filter(translation_key__in=same).order_by("path")
     return list(pages.specific()), pictures
 
 
@@ -41,6 +47,16 @@ def _referring_pages(target: Consent | SiteImage) -> set[int]:
 
 def _model(reference: ReferenceIndex) -> type:
     return reference.content_type.model_class() or object
+
+
+def _names(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
+    """Return whether a page names this consent itself, so that it can hide what was given with it.
+
+    A translation that was made before the consent was chosen on the original does not.
+    """
+    return uses(page, consent, pictures) or bool(
+        page.latest_revision_id and uses(page.get_latest_revision_as_object(), consent, pictures)
+    )
 
 
 def uses(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
@@ -65,13 +81,19 @@ def end_expired() -> int:
     """Take down what is shown with consents whose last day is over; return how many consents that were."""
     waiting = Consent.objects.filter(withdrawn_at=None, ended_at=None, expires_on__isnull=False)
     ended = [consent.pk for consent in waiting if consent.has_expired()]
+    done = 0
     for pk in ended:
-        with transaction.atomic():
-            consent = Consent.objects.select_for_update().get(pk=pk)
-            consent.ended_at = timezone.now()
-            take_down(consent, None)
-            log(consent, "consent.end", data={"taken_down": consent.taken_down})
-    return len(ended)
+        try:
+            with transaction.atomic():
+                consent = Consent.objects.select_for_update().get(pk=pk)
+                consent.ended_at = timezone.now()
+                take_down(consent, None)
+                log(consent, "consent.end", data={"taken_down": consent.taken_down})
+            done += 1
+        except Exception:
+            # The others end all the same; this one is tried again in half a minute.
+            logger.exception("consent %s could not be ended", pk)
+    return done
 
 
 def narrow(consent: Consent, person: User | None) -> list[dict]:
@@ -81,9 +103,13 @@ def narrow(consent: Consent, person: User | None) -> list[dict]:
         return []
     if consent.covers_story:
         return []
-    pages = [page for page in places_of(consent)[0] if page.live and getattr(page, "consent_id", None) == consent.pk]
+    places, _pictures = places_of(consent)
+    stories = {page.translation_key for page in places if getattr(page, "consent_id", None) == consent.pk}
+    pages = [page for page in places if page.live and page.translation_key in stories]
     for page in pages:
         page.unpublish(user=person)
+    # Quotations hide by themselves (blocks/quote.html), and are not to be found either.
+    parts_hidden.send(Consent, pages=[page for page in places if page.live and page not in pages])
     taken = [{"page": page.pk, "title": page.title, "how": "unpublished"} for page in pages]
     if taken:
         consent.taken_down = [*consent.taken_down, *taken]
@@ -99,20 +125,23 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     it disappears (pages.models.images, blocks/quote.html).
     """
     pages, pictures = places_of(consent)
-    roots = set(Site.objects.values_list("root_page_id", flat=True))
+    roots = Page.objects.filter(sites_rooted_here__isnull=False)
+    fronts = set(Page.objects.filter(translation_key__in=roots.values("translation_key")).values_list("pk", flat=True))
     taken = []
     consent.save()
     staying = []
     for page in pages:
-        Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
-        if not page.live:
-            continue
-        carries_others = page.pk in roots or page.get_children().live().exists()
-        if carries_others:
+        carries_others = page.pk in fronts or page.get_children().live().exists()
+        hides = _names(page, consent, pictures)
+        if page.live and carries_others and (hides or page.pk in fronts):
+            # What is scheduled for it stays so, and hides the part, too.
             staying.append(page)
-        else:
+            taken.append({"page": page.pk, "title": page.title, "how": "hidden" if hides else "by hand"})
+            continue
+        Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
+        if page.live:
             page.unpublish(user=person)
-        taken.append({"page": page.pk, "title": page.title, "how": "hidden" if carries_others else "unpublished"})
+            taken.append({"page": page.pk, "title": page.title, "how": "unpublished"})
     for picture in pictures:
         # With its consent over, saving it marks it as withdrawn.
         picture.save()
@@ -132,4 +161,6 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
 def _describe(item: dict) -> str:
     if "picture" in item:
         return _("picture, no longer shown")
+    if item["how"] == "by hand":
+        return _("page, still online: please take the words out yourself")
     return _("page, unpublished") if item["how"] == "unpublished" else _("page, the part no longer shows")

@@ -8,6 +8,7 @@ class DeletedConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep pictures and documents that somebody deletes."""
-        from .uploads import connect
+        from . import pages, uploads
 
-        connect()
+        uploads.connect()
+        pages.connect()

@@ -61,9 +61,9 @@ class Kind(models.TextChoices):
 class Binned(models.Model):
     """One thing that was deleted, with what is needed to put it back.
 
-    ``kept`` is, for a page: parent, after (the page before it), slug, live ({page: version that was public}) and
-    scheduled ({version: when}); for a picture or document: row (serialized), tags, users ([model, pk, field] of what
-    pointed at it).
+    ``kept`` is, for a page: parent, after (the page before it), slug, live ({page: version that was public}),
+    scheduled ({version: when}) and translations (those that followed their originals); for a picture or document:
+    row (serialized), tags, users ([model, pk, field] of what pointed at it).
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

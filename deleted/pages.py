@@ -1,8 +1,10 @@
 """Puts pages into the bin, with what is below them, and back to where they were."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.signals import pre_save
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -10,11 +12,13 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision, Site, WorkflowState
 from wagtail.signals import page_published
+from wagtail_localize.models import Translation
 
 from accounts.models import User
 from consent.models import Consent
 from pages.addresses import free_slug
 from pages.content_values import referenced_ids
+from pages.models import SiteImage
 
 from .models import Binned, BinPage, Kind, NotPutBackError
 
@@ -63,6 +67,10 @@ def throw_away(page: Page, user: User | None) -> Binned:
         ):
             state.cancel(user=user)
         versions.update(approved_go_live_at=None)
+        # wagtail-localize would publish what lies in the bin with the next version of its original.
+        followed = _following(tree)
+        kept["translations"] = [one.pk for one in followed]
+        Translation.objects.filter(pk__in=kept["translations"]).update(enabled=False)
         for one in tree.filter(live=True).order_by("-path").specific():
             one.unpublish(user=user, log_action=False)
         # A name that nothing else in the bin has; the address is free for another page meanwhile.
@@ -74,6 +82,13 @@ def throw_away(page: Page, user: User | None) -> Binned:
             kind=Kind.PAGE, title=page.get_admin_display_title()[:255], place=place[:500], page=page.page_ptr,
             kept=kept, at=timezone.now(), by=user,
         )  # fmt: skip
+
+
+def _following(tree: QuerySet) -> list[Translation]:
+    """Return the translations that bring pages of a tree up to date with their originals."""
+    here = dict(tree.values_list("translation_key", "locale"))
+    found = Translation.objects.filter(source__object_id__in=here, enabled=True).select_related("source")
+    return [one for one in found if here[one.source.object_id] == one.target_locale_id]
 
 
 def move(page: Page, target: Page, position: str, user: User | None) -> None:
@@ -129,10 +144,22 @@ def put_back(binned: Binned, user: User) -> tuple[Page, list[str]]:
         binned.delete()
         may_publish = parent.permissions_for_user(user).can_publish_subpage()
         notes += make_public(kept["live"], user) if may_publish else [_not_public(len(kept["live"]))]
-        for version, when in kept["scheduled"].items():
-            if may_publish and parse_datetime(when) > timezone.now():
-                Revision.objects.filter(pk=version).update(approved_go_live_at=when)
+        Translation.objects.filter(pk__in=kept.get("translations", [])).update(enabled=True)
+        notes += _schedule_again(kept["scheduled"], may_publish)
     return Page.objects.get(pk=page.pk), [note for note in notes if note]
+
+
+def _schedule_again(scheduled: dict[str, str], may_publish: bool) -> list[str]:
+    """Let versions come online when they were to; return which do not, in sentences."""
+    notes = []
+    for version in Revision.objects.filter(pk__in=scheduled).order_by("pk"):
+        page, when = version.as_object(), parse_datetime(scheduled[str(version.pk)])
+        if may_publish and when > timezone.now() and not why_not_public(page):
+            Revision.objects.filter(pk=version.pk).update(approved_go_live_at=when)
+        else:
+            text = _("“%(title)s” is not scheduled any more: somebody who may publish has to look at it.")
+            notes.append(text % {"title": page.get_admin_display_title()})
+    return notes
 
 
 def _not_public(count: int) -> str:
@@ -159,8 +186,10 @@ def make_public(live: dict[str, int | None], user: User) -> list[str]:
 
 def why_not_public(page: Page) -> str:
     """Return why what was public once may not be now."""
-    used = Consent.objects.filter(pk__in=referenced_ids(page, Consent))
-    if not all(consent.in_force for consent in used):
+    words = Consent.objects.filter(pk__in=referenced_ids(page, Consent))
+    shown = SiteImage.objects.filter(pk__in=referenced_ids(page, SiteImage), consent__isnull=False)
+    pictures = Consent.objects.filter(pk__in=shown.values("consent"))
+    if not all(consent.allows_words for consent in words) or not all(consent.in_force for consent in pictures):
         return _("a consent for it has ended or was taken back.")
     return ""
 
@@ -176,3 +205,16 @@ def publish(page: Page, version: Revision | None, user: User) -> None:
     page.live = True
     page.save(clean=False)
     page_published.send(sender=page.specific_class, instance=page)
+
+
+def _stay_hidden(instance: Page, raw: bool = False, **_kwargs: object) -> None:
+    """Let nothing in the bin be public: an alias is brought up to date with its original wherever it lies."""
+    if instance.live and instance.path and not raw and BinPage.holds(instance):
+        instance.live = False
+
+
+def connect() -> None:
+    """Listen to pages that are saved."""
+    for model in apps.get_models():
+        if issubclass(model, Page):
+            pre_save.connect(_stay_hidden, sender=model, dispatch_uid=f"deleted.{model.__name__}")

@@ -53,7 +53,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     if not page.latest_revision_id:
         newest = page.specific
     used = Consent.objects.filter(pk__in=referenced_ids(newest, Consent))
-    if not all(consent.in_force for consent in used):
+    if not all(consent.allows_words for consent in used):
         return render(request, "editor/preview_over.html", status=410)
     request.shared_preview = _("This is a draft that someone shared with you. It may still change.")
     response = newest.make_preview_request(

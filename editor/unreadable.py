@@ -8,13 +8,16 @@ import logging
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.sessions.models import Session
-from django.core.exceptions import FieldError, ObjectDoesNotExist
+from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
 from django.db import DataError, IntegrityError, connections
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import PageSubscription
 from wagtail.search.backends.base import FieldError as SearchFieldError
@@ -32,6 +35,20 @@ CHANGES = ("INSERT", "UPDATE", "DELETE")
 IN_PASSING = tuple(
     model._meta.db_table for model in (Session, UserProfile, PageSubscription, EditingSession, FormState)
 )
+
+
+def _refuse(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Lead back to where somebody was, with the reason: a page that cannot be published yet was approved, say.
+
+    Wagtail expects none where a review ends. What it began is undone, since that is one transaction.
+    """
+    messages.error(request, " ".join(error.messages))
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}) or urlsplit(back).path == request.path:
+        back = reverse("wagtailadmin_home")
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": back})
+    return redirect(back)
 
 
 class UnreadableMiddleware:
@@ -57,7 +74,9 @@ class UnreadableMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Say in words that it could not be read."""
+        """Say in words that it could not be read, or why something may not be so."""
+        if isinstance(error, ValidationError) and request.path.startswith(reverse("wagtailadmin_home")):
+            return _refuse(request, error)
         asked = request.method != "GET" or request.GET or isinstance(error, LookupError | ValueError)
         if getattr(request, "has_changed", True) or not asked or not isinstance(error, FROM_READING):
             return None

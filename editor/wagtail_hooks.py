@@ -226,6 +226,8 @@ def add_editor_script() -> SafeString:
         "merged": _("Merged cells were parted: what they said now stands in each of them. Please look the table over."),
         "table-link": _("A link in a table was left out; its words are kept. Put it into the text beside the table."),
         "table-links": _("%d links in tables were left out; their words are kept. Put them into the text beside."),
+        "quote-link": _("A link in a quotation was left out; its words are kept. Put it into the text beside it."),
+        "quote-links": _("%d links in quotations were left out; their words are kept. Put them into the text beside."),
         "picture": _("A picture or video was not taken along. Add it with a block of its own."),
         "pictures": _("%d pictures or videos were not taken along. Add each with a block of its own."),
     }

@@ -7,6 +7,8 @@ value, so that nothing old stays behind.
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
@@ -39,6 +41,7 @@ class Fact:
     name: str
     label: str
     value: str
+    scheme: str = "tel"  # what a tap on a number does
 
     @property
     def text(self) -> str:
@@ -50,7 +53,7 @@ class Fact:
         """Return the fact for a page; numbers and addresses can be tapped."""
         number = dialled(self.value)
         if number and (self.name == "phone" or (CONTACT.fullmatch(self.name) and len(number) >= 3)):
-            return format_html('<a class="fact" href="tel:{}">{}</a>', number, self.value)
+            return format_html('<a class="fact" href="{}:{}">{}</a>', self.scheme, number, self.value)
         if self.value and self.name == "email":
             return format_html('<a class="fact" href="mailto:{}">{}</a>', self.value, self.value)
         return format_html('<span class="fact">{}</span>', self.text)
@@ -63,14 +66,19 @@ def fact(name: str) -> Fact:
         return Fact(name, str(label), str(getattr(site_settings.of_main_site(), field)))
     if match := CONTACT.fullmatch(name):
         contact = get_many(CrisisContact, [int(match[1])]).get(int(match[1]))
-        if contact and contact.live:
-            return Fact(name, contact.name, contact.phone or contact.text_number)
+        if contact and contact.is_shown:
+            if contact.phone:
+                return Fact(name, contact.name, contact.phone)
+            return Fact(name, contact.name, contact.text_number, "sms")
     return Fact(name, "", "")
 
 
 def all_facts() -> list[Fact]:
     """Return what staff may put into a text."""
-    contacts = [f"contact-{pk}" for pk in CrisisContact.objects.filter(live=True).values_list("pk", flat=True)]
+    # One row for each: its number is the same in all languages.
+    first = CrisisContact.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+    offered = Q(pk__in=first) | ~Q(translation_key__in=first.values("translation_key"))
+    contacts = [f"contact-{pk}" for pk in CrisisContact.objects.filter(offered, live=True).values_list("pk", flat=True)]
     return [*(fact(name) for name in ORGANISATION), *(f for f in map(fact, contacts) if f.value)]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 DATA = Path(__file__).resolve().parent / "data"
 LINK = re.compile(r"\[([^\]\[]+)\]\((/[^)\s]*)\)")
@@ -24,7 +24,8 @@ def read(name: str) -> dict:
 
 def page_at(address: str) -> Page:
     """Return the page of this site at ``address`` ("/about/"); Page.DoesNotExist names a fault in the content."""
-    return Page.objects.get(depth__gte=2, url_path__endswith=address, url_path__regex=rf"^/[^/]+{re.escape(address)}$")
+    root = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    return Page.objects.get(depth__gte=2, url_path=root.url_path.rstrip("/") + address)
 
 
 def rich_text(text: str) -> str:

@@ -5,6 +5,7 @@ asked for that is not there. Nothing about them is in the database. Pages with a
 """
 
 import io
+import logging
 import math
 import re
 import unicodedata
@@ -20,6 +21,7 @@ from django.core.files.storage import default_storage
 from django.db.models.signals import post_delete
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 from django_tasks import task
 from PIL import Image, ImageDraw, ImageFont, features
@@ -32,6 +34,7 @@ from .models import BasePage
 from .site_settings import SettingsPart
 from .visibility import visible
 
+logger = logging.getLogger(__name__)
 WIDTH, HEIGHT = 1200, 630  # what Facebook, WhatsApp, Signal and others show whole
 FOLDER = "sharing"
 DRAWN_AS = 1  # counted up when the drawing changes
@@ -72,8 +75,9 @@ def address_of(page: BasePage, own: SettingsPart) -> str:
 @cache
 def _hues(palette: str) -> dict[str, float]:
     """Return the hues of a palette, as the style sheet has them."""
-    css = (STATIC / "css" / "palettes.css").read_text()
-    base, own = css.partition(".palette[data-scheme")[0], re.search(rf'\[data-palette="{palette}"\] {{(.*?)}}', css)
+    css = STATIC / "css"
+    base = (css / "site.css").read_text().partition("--paper")[0].rpartition("Hues")[2]
+    own = re.search(rf'\[data-palette="{palette}"\] {{(.*?)}}', (css / "hues.css").read_text())
     found = re.findall(r"--([hc]-\w+): ([\d.]+);", base) + re.findall(r"--([hc]-\w+): ([\d.]+);", own[1] if own else "")
     return {name: float(value) for name, value in found}
 
@@ -205,11 +209,11 @@ def draw(page: BasePage, own: SettingsPart) -> bytes:
             pen.text(place, line, colours["ink"], font, anchor="ra" if is_rtl else "la", direction=_told(direction))
     if file := _font_for(organisation):
         side = _direction(organisation)
-        font, lines = _set(organisation, OWN / "atkinson-hyperlegible-next.woff2", width, 40, side)
-        place = (edge, HEIGHT - MARGIN)
-        pen.text(
-            place, lines[0], colours["soft"], _font(file, 30), anchor="rs" if is_rtl else "ls", direction=_told(side)
-        )
+        font = _font(file, 30)
+        lines = _lines(organisation, font, width, side)[:2]
+        for number, line in enumerate(reversed(lines)):
+            place = (edge, HEIGHT - MARGIN - number * 38)
+            pen.text(place, line, colours["soft"], font, anchor="rs" if is_rtl else "ls", direction=_told(side))
     target = io.BytesIO()
     # Few colours and large areas: 64 of them lose nothing that anybody sees, and make the file small. Finding them by
     # octree takes a fifth of the time, while whoever publishes waits.
@@ -225,7 +229,7 @@ def draw_for(page_id: int) -> None:
     """Draw the picture of a page that visitors can see, unless it is there."""
     page = visible(Page.objects.filter(pk=page_id)).specific().first()
     if isinstance(page, BasePage) and not page.neutral_title and not page.social_image_id:
-        with loading():
+        with loading(), translation.override(page.locale.language_code):
             _kept(page)
 
 
@@ -270,8 +274,12 @@ def published(instance: Any, **_kwargs: Any) -> None:
 
 def gone(instance: Any, **_kwargs: Any) -> None:
     """Delete the pictures of a page that is not to be shared any more: they hold its title."""
-    for file in _of_page(instance.pk):
-        default_storage.delete(file)
+    try:
+        for file in _of_page(instance.pk):
+            default_storage.delete(file)
+    except OSError:
+        # Nobody finds them: `picture` asks whether the page is shown. Taking a page down waits for no storage.
+        logger.exception("pictures of page %s could not be deleted", instance.pk)
 
 
 @require_safe
@@ -279,6 +287,10 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     """Hand out the picture of a page that visitors can see, under its name of now."""
     with loading():
         page = visible(Page.objects.filter(pk=name.partition("-")[0])).specific().first()
-        if not isinstance(page, BasePage) or page.neutral_title or name != name_of(page, site_settings.of_main_site()):
+        if not isinstance(page, BasePage) or page.neutral_title:
             raise Http404
-        return HttpResponse(_kept(page), content_type="image/png")
+        # The organisation may have a name of its own in the language of the page.
+        with translation.override(page.locale.language_code):
+            if name != name_of(page, site_settings.of_main_site()):
+                raise Http404
+            return HttpResponse(_kept(page), content_type="image/png")

@@ -88,13 +88,21 @@ def same_words(page: Page) -> QuerySet:
     return Page.objects.filter(others).exclude(pk=page.pk).order_by("path")
 
 
+def same_words_below(page: Page) -> QuerySet:
+    """Return also the translations of what lies below a page, wherever they lie."""
+    keys = page.get_descendants(inclusive=True).values("translation_key")
+    others = Page.objects.filter(translation_key__in=keys).exclude(path__startswith=page.path)
+    is_first = page.locale.language_code == settings.LANGUAGE_CODE
+    return (same_words(page) | others if is_first else same_words(page)).order_by("path")
+
+
 def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwargs: object) -> None:
     """Restrict translations and aliases of a page with it, and open them with it: nobody reads it by another address.
 
     Groups are chosen after the restriction is made; until they are chosen for the others, too, nobody reads them.
     """
     if kwargs.get("signal") is not post_delete:
-        _restrict(same_words(instance.page), instance)
+        _restrict(same_words_below(instance.page), instance)
         return
     # Not where the page itself is deleted: that opens nothing.
     origin = kwargs.get("origin")
@@ -115,9 +123,14 @@ def keep_moved_private(
         return
     now = PageViewRestriction.objects.filter(page__path__in=above(instance.path)).order_by("page__path").last()
     if now:
-        _restrict(same_words(instance), now)
+        _restrict(same_words_below(instance), now)
     elif before:
         _open(same_words(instance))
+    if PageViewRestriction.objects.exists():
+        # What comes out of a private place stays private where its original is.
+        for page in instance.get_descendants(inclusive=True).order_by("path"):
+            if original := restrictions_of(page).order_by("page__path").last():
+                _restrict(Page.objects.filter(pk=page.pk), original)
 
 
 def _keep_thrown_away_private(instance: Page, before: PageViewRestriction | None) -> None:

@@ -151,7 +151,8 @@ def _pdf(content: bytes) -> tuple[bytes, list[str]]:
             # Written anew from what the pages need, so that earlier versions inside are gone.
             pdf.save(target, deterministic_id=True, fix_metadata_version=False)
             return target.getvalue(), told
-    except (pikepdf.PdfError, pikepdf.PasswordError, RecursionError) as error:
+    # Whatever a broken file says in the place of something else.
+    except (pikepdf.PdfError, pikepdf.PasswordError, RecursionError, AttributeError, TypeError) as error:
         raise ValueError from error
 
 
@@ -161,4 +162,6 @@ def _is_signed(pdf: pikepdf.Pdf) -> bool:
 
 
 def _has_marks(page: pikepdf.Page) -> bool:
-    return any(str(mark.get("/Subtype", "")) in MARKS for mark in page.obj.get("/Annots", []))
+    # Programs that take comments out leave nothing in their place.
+    marks = [mark for mark in page.obj.get("/Annots", []) if isinstance(mark, pikepdf.Dictionary)]
+    return any(str(mark.get("/Subtype", "")) in MARKS for mark in marks)

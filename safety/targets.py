@@ -1,5 +1,6 @@
 """Where “Leave this site” goes: pages that say nothing of whoever opens them."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,11 +21,13 @@ SAFE_TARGETS = (
 DEFAULT_TARGET = SAFE_TARGETS[0]
 # Sites that greet people by name or hand over to an app, with everything below them.
 PERSONAL = (
-    "amazon.com", "apple.com", "bing.com", "discord.com", "ebay.com", "facebook.com", "google.com", "instagram.com",
+    "apple.com", "bing.com", "discord.com", "facebook.com", "instagram.com",
     "linkedin.com", "live.com", "maps.app.goo.gl", "msn.com", "netflix.com", "pinterest.com", "reddit.com",
-    "snapchat.com", "spotify.com", "telegram.org", "threads.net", "tiktok.com", "twitch.tv", "twitter.com",
-    "whatsapp.com", "x.com", "yahoo.com", "youtu.be", "youtube.com",
+    "snapchat.com", "spotify.com", "t.me", "telegram.org", "threads.net", "tiktok.com", "twitch.tv", "twitter.com",
+    "wa.me", "whatsapp.com", "x.com", "yahoo.com", "youtu.be", "youtube.com",
 )  # fmt: skip
+# These have an ending for each country.
+IN_EVERY_COUNTRY = re.compile(r"(.+\.)?(amazon|ebay|google|yahoo)\.(com?\.)?[a-z]{2,3}")
 
 
 def validate_leave_target(value: str) -> None:
@@ -32,12 +35,14 @@ def validate_leave_target(value: str) -> None:
     validate_https(value)
     parts = urlsplit(value)
     host = (parts.hostname or "").rstrip(".")
-    if any(host == name or host.endswith(f".{name}") for name in PERSONAL):
+    if IN_EVERY_COUNTRY.fullmatch(host) or any(host == name or host.endswith(f".{name}") for name in PERSONAL):
         raise ValidationError(
             _("This site may open an app or show a person's own page. Choose a plain one, such as %(targets)s"),
             params={"targets": ", ".join(SAFE_TARGETS)},
         )
-    if host == urlsplit(settings.SITE_ADDRESS).hostname:
+    # The name without www leads to the one with it, and so back here.
+    own = {urlsplit(settings.SITE_ADDRESS).hostname, *settings.ALLOWED_HOSTS}
+    if host.removeprefix("www.") in {name.removeprefix("www.") for name in own if name}:
         raise ValidationError(_("This is our own site. Choose a plain page somewhere else."))
     if parts.username or parts.query or parts.fragment:
         raise ValidationError(_("Use an address without “?”, “#” or a name before “@”: it should say nothing of us."))

@@ -20,6 +20,8 @@ class Runs:
         self.python, self.tests, self.results = python, tests, []
         # Rows of work that run side by side; the first one that has any shows what it does.
         self.rows = {"sqlite": [], "postgresql": [], "visitors": [], "staff": []}
+        # What the row that ends first goes on with.
+        self.last = []
         # What waits for all.
         self.afterwards = []
         self.pytest = (python, "-m", "pytest")
@@ -62,6 +64,7 @@ class Runs:
 
     def wait(self):
         """Do what waits in the rows, side by side."""
+        self.rows["staff"] += self.last
         rows = [row for row in self.rows.values() if row]
         beside = [threading.Thread(target=self.work, args=(row,)) for row in rows[1:]]
         for thread in beside:

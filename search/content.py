@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from wagtail import blocks
@@ -29,6 +29,8 @@ HEADING, LEAD, TEXT, ASIDE = 1.6, 1.5, 1.0, 0.4
 HEADINGS = {"heading", "title", "term", "left_title", "right_title", "name"}
 ASIDES = {"caption", "alt_text", "attribution", "source_name", "label", "note", "description", "transcript", "browser"}
 # An invitation or a row of links is about another page.
+# Where a picture stands is chosen, and read by nobody.
+NOT_SHOWN = {"side"}
 WAYS_OUT = {"call_to_action", "buttons", "services", "next_step", "partners"}
 # Relations whose titles say what a page is about, and the facet they belong to ("" for none).
 RELATED = {"topics": "topic", "audiences": "audience", "languages": "language", "regions": ""}
@@ -48,7 +50,12 @@ def may_be_seen(page: Page) -> bool:
 
 
 def page_document(page: BasePage) -> Document:
-    """Return what the index keeps of a page (a specific one)."""
+    """Return what the index keeps of a page (a specific one), in its language, whoever saves it."""
+    with translation.override(page.locale.language_code):
+        return _page_document(page)
+
+
+def _page_document(page: BasePage) -> Document:
     parts = [(text, weight, shown) for text, weight, shown in _page_parts(page) if text]
     language = page.locale.language_code
     facets = {("language", language, _language_name(language))}
@@ -75,12 +82,14 @@ def page_document(page: BasePage) -> Document:
 
 
 def contact_document(contact: CrisisContact) -> Document:
-    """Return what the index keeps of a crisis contact."""
+    """Return what the index keeps of a crisis contact, in its language, whoever saves it."""
     language = contact.locale.language_code
     shown = [contact.run_by, contact.hours, contact.languages]
     parts = [(text, TEXT, True) for text in shown if text]
     # So that whoever asks for a number finds one.
-    parts.append((capfirst(str(contact._meta.verbose_name)) if language == "en" else "", ASIDE, False))
+    with translation.override(language):
+        kind = capfirst(str(contact._meta.verbose_name)) if language == "en" else ""
+    parts.append((kind, ASIDE, False))
     return Document(
         language=language,
         kind=contact._meta.model_name,
@@ -131,12 +140,12 @@ def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[s
             if not file or getattr(file, "is_withdrawn", False):
                 return
         # What consent no longer covers is shown to nobody (blocks/quote.html, blocks/picture.html).
-        if (consent := value.get("consent")) and not consent.in_force:
+        if (consent := value.get("consent")) and not consent.allows_words:
             return
         picture = value.get("image")
         is_gone = "image" in value and (not picture or getattr(picture, "is_withdrawn", False))
         for child_name, child in block.child_blocks.items():
-            if is_gone and child_name == "alt_text":
+            if child_name in NOT_SHOWN or (is_gone and child_name == "alt_text"):
                 continue
             yield from _block_parts(child_name, child, value.get(child_name))
     elif isinstance(block, blocks.ListBlock):

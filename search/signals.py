@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.documents import get_document_model
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
 
 from blog.models import ArticlePage, Author
@@ -18,7 +19,7 @@ from consent.models import Consent
 from consent.withdrawal import parts_hidden
 from events.models import EventPage
 from events.signals import events_over
-from pages.models import BasePage, Topic
+from pages.models import BasePage, SiteImage, Topic
 from pages.site_settings import settings_model
 from resources.models import CrisisContact, Label, ResourcePage
 
@@ -116,6 +117,25 @@ def _contact_saved(sender: type[Model], instance: CrisisContact, raw: bool = Fal
         refresh_contact(instance)
 
 
+def _pages_using(thing: Model) -> QuerySet:
+    """Return the pages that say or show something of a picture, a document or a consent."""
+    places = ReferenceIndex.get_references_to(thing).select_related("content_type")
+    return Page.objects.filter(
+        pk__in=[one.object_id for one in places if issubclass(one.content_type.model_class() or object, Page)]
+    )
+
+
+def _used_going(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
+    instance.pages_before = list(_pages_using(instance).values_list("pk", flat=True))
+
+
+def _used_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
+    # A picture that is new was put back from the bin, or nothing uses it yet.
+    changed = set(kwargs.get("update_fields") or ())
+    if not raw and (kwargs.get("created") or "is_withdrawn" in changed or sender is Consent):
+        refresh_found(Page.objects.filter(pk__in=_pages_using(instance).values("pk")))
+
+
 def _pages_with(label: Model) -> QuerySet:
     """Return the live pages that carry a topic, a label or an author."""
     if isinstance(label, Topic):
@@ -188,6 +208,10 @@ def connect() -> None:
     for model in (Topic, Label, Author):
         post_save.connect(_label_saved, sender=model)
         pre_delete.connect(_label_going, sender=model)
+        post_delete.connect(_label_gone, sender=model)
+    for model in (SiteImage, get_document_model(), Consent):
+        post_save.connect(_used_saved, sender=model)
+        pre_delete.connect(_used_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
     parts_hidden.connect(_parts_hidden, sender=Consent)
     events_over.connect(_events_over, sender=EventPage)

@@ -60,7 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
             by_date=by_date,
         )
         listing = Paginator(found.hits, RESULTS_PER_PAGE).get_page(page_number(request))
-        pins = found.question.pinned if listing.number == 1 and not found.filters else []
+        pins = _in_readers_language(found.question.pinned) if listing.number == 1 and not found.filters else []
         # What is shown on top need not be shown again below.
         shown = [hit for hit in listing.object_list if hit.page_id not in pins]
         best = found.best
@@ -75,7 +75,12 @@ def search(request: HttpRequest) -> HttpResponse:
             "found": found,
             "listing": listing,
             "pinned": [
-                {"page": pages[pk], "kind": _kind(pages[pk].content_type.model), "place": pages[pk].place}
+                {
+                    "page": pages[pk],
+                    "kind": _kind(pages[pk].content_type.model),
+                    "place": pages[pk].place,
+                    "language": _foreign(pages[pk].search_entry.language),
+                }
                 for pk in pins
                 if pk in pages
             ],
@@ -97,7 +102,9 @@ def suggest(request: HttpRequest) -> JsonResponse:
         if contact := contacts.get(hit.contact_id):
             found.append({"title": contact.name, "kind": _kind(hit.kind), "url": "#get-help-now"})
         elif (page := pages.get(hit.page_id)) and (url := page.get_url(request)):
-            found.append({"title": page.title, "kind": _kind(hit.kind), "url": url})
+            language = _foreign(hit.language)
+            shown = {"title": page.title, "kind": _kind(hit.kind), "url": url}
+            found.append(shown | ({"language": language} if language else {}))
     return JsonResponse({"suggestions": found})
 
 
@@ -120,6 +127,21 @@ def pages_like(request: HttpRequest) -> list[Page]:
     here = visible(Page.objects.filter(translation_key__in=keys, locale=Locale.get_active()))
     ours = {page.translation_key: page for page in here}
     return list({page.translation_key: ours.get(page.translation_key, page) for page in alike}.values())
+
+
+def _in_readers_language(keys: list[int]) -> list[int]:
+    """Return pages that staff chose, each in the language of the reader where it is there."""
+    if not keys or len(settings.LANGUAGES) == 1:
+        return keys
+    chosen = dict(Page.objects.filter(pk__in=keys).values_list("pk", "translation_key"))
+    here = visible(Page.objects.filter(translation_key__in=chosen.values(), locale=Locale.get_active()))
+    own = dict(here.values_list("translation_key", "pk"))
+    return list(dict.fromkeys(own.get(chosen.get(key), key) for key in keys))
+
+
+def _foreign(language: str) -> str:
+    """Return a language if it is another than that of the page, else ""."""
+    return language if language != language_now() else ""
 
 
 def _kind(name: str) -> str:

@@ -43,7 +43,7 @@ def article(add_article):
 
 
 def siblings(index):
-    return [page.pk for page in BlogIndexPage.objects.get(pk=index.pk).get_children().order_by("path")]
+    return [hit.page_id for hit in BlogIndexPage.objects.get(pk=index.pk).get_children().order_by("path")]
 
 
 def test_a_page_comes_back_with_its_place_address_history_and_dates(moderator, client, article, index):
@@ -245,3 +245,30 @@ def test_nobody_without_an_account_reaches_the_bin(client, sign_in, article):
 def test_the_bin_itself_is_no_page_for_anybody(sign_in, article):
     delete(sign_in(None), article)
     assert not BinPage.objects.get().live
+
+
+def test_an_alias_in_the_bin_stays_hidden_when_its_original_is_published_again(moderator, client, article, index):
+    alias = article.create_alias(parent=BlogIndexPage.objects.get(pk=index.pk), update_slug="the-same")
+    assert client.get(alias.url).status_code == 200
+    delete(moderator, alias)
+    ArticlePage.objects.get(pk=article.pk).save_revision().publish()
+    alias.refresh_from_db()
+    assert BinPage.holds(alias)
+    assert not alias.live
+    assert [hit.page_id for hit in search("quinquereme", "en").hits] == [article.pk]
+    put_back(moderator, alias.title)
+    alias.refresh_from_db()
+    assert alias.live
+
+
+def test_a_schedule_comes_back_only_with_its_consent_and_staff_are_told(moderator, article):
+    consent = Consent.objects.create(person="A.", covers_story=True, withdrawal_contact="letter", paid="no")
+    quote = {"text": "Her words.", "attribution": "", "consent": consent, "consent_note": ""}
+    article.body = [("paragraph", "<p>About her.</p>"), ("quote", quote)]
+    article.unpublish()
+    article.go_live_at = timezone.now() + timedelta(days=1)
+    article.save_revision().publish()
+    delete(moderator, article)
+    withdraw(consent, None)
+    assert "is not scheduled any more" in put_back(moderator, "Deleted by mistake")
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()

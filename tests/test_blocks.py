@@ -106,6 +106,23 @@ def test_a_definition_that_does_not_begin_with_its_term_shows_it_above():
         ),
         ("https://youtu.be/abcdefghijk?si=tracking", "YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
         ("https://vimeo.com/123456789", "Vimeo", "https://player.vimeo.com/video/123456789?dnt=1"),
+        ("https://www.youtube.com/shorts/abcdefghijk", "YouTube", "https://www.youtube-nocookie.com/embed/abcdefghijk"),
+        (
+            "https://vimeo.com/76979871/8272103f6e",
+            "Vimeo",
+            "https://player.vimeo.com/video/76979871?dnt=1&h=8272103f6e",
+        ),
+        (
+            "https://player.vimeo.com/video/76979871?h=8272103f6e",
+            "Vimeo",
+            "https://player.vimeo.com/video/76979871?dnt=1&h=8272103f6e",
+        ),
+        # Not one video.
+        ("https://www.youtube.com/playlist?list=PL0123456789", "", ""),
+        ("https://www.youtube.com/c/OurOrganis", "", ""),
+        ("https://www.youtube.com/results?search_query=x", "", ""),
+        ("https://vimeo.com/showcase/1234567", "", ""),
+        ("https://vimeo.com/event/1234567", "", ""),
         ("https://example.org/video", "", ""),
         ("https://youtube.com.example.org/watch?v=abcdefghijk", "", ""),
         ("https://[", "", ""),

@@ -11,6 +11,7 @@ from attention.models import PageNote
 from checks.page import Kind
 from facts.values import all_facts, fact, where_used
 from home.models import SiteSettings
+from pages.loader import loading
 from resources.models import CrisisContact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -67,6 +68,21 @@ def test_a_crisis_contact_in_a_text_changes_with_the_contact_and_goes_with_it(cl
     page = client.get(article.url).content.decode()
     assert "206-555-0177" not in page
     assert 'Call <span class="fact">ask us</span>.' in page
+
+
+def test_a_line_that_takes_texts_is_not_called_and_one_that_was_withdrawn_is_told_in_no_language(spanish):
+    contact = CrisisContact.objects.filter(live=True).exclude(phone="").first()
+    other = contact.copy_for_translation(spanish)
+    other.save()
+    other.save_revision().publish()
+    other = CrisisContact.objects.get(pk=other.pk)
+    assert [f.name for f in all_facts() if f.value == contact.phone and f.name != "phone"] == [f"contact-{contact.pk}"]
+    contact.unpublish()
+    assert CrisisContact.objects.get(pk=other.pk).live
+    with loading():
+        assert fact(f"contact-{other.pk}").text == "ask us"
+    texting = CrisisContact.objects.create(name="Text line", text_number="741741")
+    assert 'href="sms:741741"' in fact(f"contact-{texting.pk}").html
 
 
 def test_staff_see_where_a_fact_stands(sign_in, add_article, settings_of_site):

@@ -1,7 +1,10 @@
 """Mails to staff are in the language that whoever gets them has chosen for the editor, whatever the sender reads."""
 
+from smtplib import SMTPRecipientsRefused
+
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
@@ -68,3 +71,22 @@ def test_the_daily_summary_comes_to_each_in_their_language(colleagues, add_artic
     assert told["sam@example.org"] == told["somebody.else@example.org"]
     assert "attention" in told["sam@example.org"]
     assert "atención" in told["ana@example.org"]
+
+
+def test_an_address_that_is_refused_keeps_the_daily_summary_from_nobody_else(add_article, monkeypatch):
+    SiteSettings.objects.update(daily_summary="anna@example.org\nleft@example.org\nzoe@example.org")
+    add_article("Without a search description")
+    send, got = EmailMessage.send, []
+
+    def choosy(self, **options):
+        if self.to == ["left@example.org"]:
+            raise SMTPRecipientsRefused({"left@example.org": (550, b"nobody here")})
+        got.extend(self.to)
+        return send(self, **options)
+
+    monkeypatch.setattr(EmailMessage, "send", choosy)
+    assert send_summary() == 2
+    assert got == ["anna@example.org", "zoe@example.org"]
+    SiteSettings.objects.update(daily_summary="left@example.org")
+    with pytest.raises(SMTPRecipientsRefused):
+        send_summary()

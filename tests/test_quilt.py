@@ -11,10 +11,12 @@ from home.models import SiteSettings
 from home.models.look import Palette
 from pages.models import SiteImage
 from pages.quilt import SIDE, block, drawing, plain
+from pages.sharing import _rgb
 
 pytestmark = pytest.mark.any_database
 
 CSS = Path("static/css/site.css").read_text()
+HUES = Path("static/css/hues.css").read_text()
 
 
 def test_the_same_number_gives_the_same_block_and_others_differ():
@@ -108,7 +110,7 @@ def luminance(lightness, chroma, hue):
 def hues(palette):
     """Return the hues of a palette as the style sheet has them."""
     found = dict(re.findall(r"--([hc]-\w+): ([\d.]+);", CSS.partition("--paper")[0].rpartition("Hues")[2]))
-    if own := re.search(rf'\[data-palette="{palette}"\] {{(.*?)}}', CSS):
+    if own := re.search(rf'\[data-palette="{palette}"\] {{(.*?)}}', HUES):
         found |= dict(re.findall(r"--([hc]-\w+): ([\d.]+);", own[1]))
     return {name: float(value) for name, value in found.items()}
 
@@ -147,12 +149,24 @@ def test_every_pair_of_every_palette_can_be_read(palette, dark):
 
 def test_the_samples_in_the_settings_have_the_colours_of_the_site():
     samples = Path("static/css/palettes.css").read_text()
-    for palette in Palette.values:
-        if own := re.search(rf'\[data-palette="{palette}"\] {{.*?}}', CSS):
-            assert own[0] in samples
     for token in ("paper", "ink", "action", "accent", "calm", "cloth", "edge"):
         (line,) = re.findall(rf"--{token}: light-dark.*", CSS)
         assert line in samples
+
+
+def test_browsers_that_know_none_of_these_colours_have_some_of_them_as_numbers():
+    """Safari before 17.5, Chrome before 123: an old phone."""
+    old = CSS.partition("@supports not (color: light-dark(#fff, #000))")[2].partition("The editor looks at")[0]
+    light, dark = old.split("@media (prefers-color-scheme: dark)")
+    assert set(re.findall(r"--([\w-]+):", light)) == set(re.findall(r"--([\w-]+): light-dark", CSS))
+    for part, is_dark in ((light, False), (dark, True)):
+        for name, number in re.findall(r"--([\w-]+): #(\w{6});", part):
+            assert bytes.fromhex(number) == bytes(_rgb(*colour(name, "aubergine", is_dark))), name
+    assert {"paper", "raised", "ink", "action", "edge"} <= set(re.findall(r"--([\w-]+): #", dark))
+
+
+def test_every_palette_but_the_first_is_in_its_own_file():
+    assert set(re.findall(r'data-palette="(\w+)"', HUES)) == {*Palette.values} - {"aubergine"}
 
 
 @pytest.mark.django_db
@@ -162,6 +176,7 @@ def test_a_logo_takes_the_place_of_the_name(client):
     page = client.get("/").content.decode()
     assert f'alt="{picture.default_alt_text or SiteSettings.objects.get().organisation_name}"' in page
     assert 'data-palette="harbor"' in page
+    assert "css/hues.css" in page
     assert 'class="mark"' not in page
 
 

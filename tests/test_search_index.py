@@ -1,15 +1,19 @@
 """The index holds what anyone may see and nothing else, at any moment; it can be checked and built anew."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, Author
+from deleted.models import Binned
 from home.models import StandardPage
-from pages.models import Topic
+from pages.models import SiteImage, Topic
 from resources.models import CrisisContact, ResourcePage
 from search import index, rebuild
 from search.content import page_document
@@ -120,6 +124,34 @@ def test_a_copy_and_an_alias_are_found(add_article, index):
     alias = article.create_alias(parent=Page.objects.get(pk=index.pk), update_slug="an-alias")
     copy = article.copy(update_attrs={"slug": "a-copy", "title": "Dull obsidian"}, keep_live=True)
     assert set(found("obsidian")) == {article.pk, alias.pk, copy.pk}
+
+
+def test_what_a_recording_says_is_gone_with_it_and_back_with_it(add_article, sign_in):
+    document = get_document_model().objects.create(title="Talk", file=ContentFile(b"sound", "talk.mp3"))
+    page = add_article("With a sound")
+    sound = {"title": "Talk", "document": document, "transcript": "My name is Mariabella."}
+    page.body = [("paragraph", "<p>Words.</p>"), ("audio", sound)]
+    page.save_revision().publish()
+    assert [hit.page_id for hit in search("Mariabella", "en").hits] == [page.pk]
+    staff = sign_in("Administrators")
+    staff.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    assert search("Mariabella", "en").hits == []
+    staff.post(reverse("bin_put_back", args=[Binned.objects.get().pk]))
+    assert [hit.page_id for hit in search("Mariabella", "en").hits] == [page.pk]
+
+
+def test_what_a_page_holds_is_in_its_own_language_whoever_saves_it(add_article):
+    picture = SiteImage.objects.filter(is_example=True).first()
+    beside = {"image": picture, "alt_text": "", "side": "start", "title": "Beds", "text": "<p>Hello.</p>"}
+    page = add_article("Beside")
+    page.body = [("picture_beside_text", beside)]
+    with translation.override("es"):
+        page.save_revision().publish()
+    kept = Entry.objects.get(page=page).text
+    assert "Beds" in kept
+    assert "Antes" not in kept
+    assert "Before the text" not in kept
+    call_command("search_check")
 
 
 def test_a_renamed_topic_changes_the_pages_that_carry_it():

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.storage import default_storage
 from hypothesis import HealthCheck, given, settings as how, strategies as some
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from home.models import SiteSettings
 from home.models.look import Palette
@@ -47,6 +47,24 @@ def edges(page):
     left = 0 if is_rtl else sharing.BLOCK
     paper = drawn.crop((left, 0, left + sharing.WIDTH - sharing.BLOCK, sharing.HEIGHT))
     return paper.point(lambda value: 255 if value < INK + 60 else 0).getbbox()
+
+
+def test_a_long_name_of_the_organisation_is_shown_whole(seed, monkeypatch):
+    drawn = []
+    text = ImageDraw.ImageDraw.text
+
+    def note(pen, place, words, *args, **options):
+        drawn.append(words)
+        return text(pen, place, words, *args, **options)
+
+    monkeypatch.setattr(ImageDraw.ImageDraw, "text", note)
+    name = "National Center on Violence, Trauma, and Mental Health of Everybody"
+    sharing.draw(seed, SiteSettings(organisation_name=name))
+    # The last line is drawn first.
+    assert " ".join(reversed([words for words in drawn if words in name])) == name
+    font = sharing._font(sharing._font_for(name), 30)
+    width = sharing.WIDTH - sharing.BLOCK - 2 * sharing.MARGIN
+    assert all(font.getlength(words) <= width for words in drawn if words in name)
 
 
 @pytest.mark.parametrize("title", TITLES, ids=lambda title: title[:12])

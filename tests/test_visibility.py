@@ -186,6 +186,31 @@ def test_a_page_that_is_thrown_away_opens_no_other_language(sign_in, client, pla
     assert client.get(address).status_code == 302
 
 
+@pytest.mark.parametrize("order", ["moved, then private", "private, then moved"])
+def test_a_translation_elsewhere_of_a_page_below_a_private_one_is_found_nowhere(
+    sign_in, client, plain, make_private, spanish, order
+):
+    room = plain("Our rooms")
+    inner = plain("Inner words", parent=room)
+    translated_room = room.copy_for_translation(spanish)
+    translated_room.save_revision().publish()
+    other = inner.copy_for_translation(spanish)
+    other.title = "Palabras ornitorrinco"
+    other.save_revision().publish()
+    target = plain("Otro lugar", parent=translated_room.get_parent(), locale=spanish)
+    move = reverse("wagtailadmin_pages:move_confirm", args=[other.pk, target.pk])
+    if order.startswith("private"):
+        make_private(room)
+    sign_in(None).post(move)
+    make_private(room) if order.startswith("moved") else None
+    other = StandardPage.objects.get(pk=other.pk)
+    assert other.get_parent().pk == target.pk
+    assert client.get(other.url).status_code == 302
+    assert "Palabras" not in client.get("/es/search/?q=ornitorrinco").content.decode()
+    assert "Palabras" not in client.get(target.url).content.decode()
+    assert other.url not in client.get("/sitemap.xml").content.decode()
+
+
 def test_what_is_opened_opens_no_alias_of_what_is_still_private(client, plain, make_private):
     above = plain("A room")
     inner = plain("Inner", parent=above)

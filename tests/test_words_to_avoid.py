@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from wagtail.models import Locale
 
 from attention.models import PageNote
 from blog.models import ArticlePage
@@ -11,6 +12,7 @@ from checks.annotate import annotate
 from checks.models import Term, lines
 from checks.page import Kind, advice_for
 from checks.words import MOST, find_flags
+from first_content.site import load_terms
 
 FOLDER = Path(__file__).parent / "word_set"
 KEYS = {
@@ -159,3 +161,37 @@ def test_headings_pasted_into_a_paragraph_become_headings(seed):
 
 def test_a_paragraph_of_nothing_but_words_to_avoid_is_answered_like_any_other(terms):
     assert len(find_flags("prostitute victim. " * 50_000, terms)) == MOST
+
+
+def test_a_line_break_parts_words(terms):
+    html = "<p>She was called a prostitute<br/>Then she left<br/>modern-day slavery<br/>ends</p>"
+    said = [
+        advice.text
+        for advice in advice_for(ArticlePage(title="A", body=[("paragraph", html)], locale=Locale.get_default()))
+    ]
+    assert sum("prostitute" in text or "slavery" in text for text in said) == 2
+    assert annotate(f"<main>{html}</main>", terms).count("data-word") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La ley castiga el turismo sexual infantil.",
+        "El juez lo condenó por pornografía infantil.",
+        "Yo fui prostituta durante diez años.",
+        "Ella se llama a sí misma trabajadora sexual.",
+    ],
+)
+def test_in_spanish_too_words_are_fine_in_law_and_of_oneself(text):
+    Term.objects.all().delete()
+    load_terms(lambda entries: [entry for entry in entries if entry.get("language") == "es"])
+    spanish = list(Term.objects.all())
+    assert find_flags(text, spanish) == []
+    assert find_flags("Nadie vio a la prostituta.", spanish)
+
+
+@pytest.mark.parametrize("words", ["aquí", "Haga clic aquí", "Leer más"])
+def test_in_spanish_too_a_link_says_where_it_leads(words):
+    html = f'<p>Hola, <a href="https://example.org/">{words}</a>.</p>'
+    page = ArticlePage(title="A", body=[("paragraph", html)], locale=Locale.get_default())
+    assert any(advice.kind == Kind.LINK for advice in advice_for(page))

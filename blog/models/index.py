@@ -49,10 +49,10 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add one page of articles and the filters; an unknown filter or page shows what is nearest to it."""
         context = super().get_context(request, *args, **kwargs)
-        mine = {"locale_id": self.locale_id}
+        # In whichever language: a topic that nobody has translated yet is one all the same.
         used = visible(ArticlePage.objects.filter(path__startswith=self.path)).order_by()
-        topics = list(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk"))), **mine))
-        series = list(Series.objects.filter(Exists(used.filter(series=OuterRef("pk"))), **mine))
+        topics = list(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk")))))
+        series = list(Series.objects.filter(Exists(used.filter(series=OuterRef("pk")))))
         topic, one_series = chosen(request, "topic", topics), chosen(request, "series", series)
         articles = self.articles()
         if topic:

@@ -13,7 +13,7 @@ from pages.site_settings import SettingsPart
 
 
 class Palette(models.TextChoices):
-    """Names of colours; what they are stands in static/css/site.css, as hues."""
+    """Names of colours; what they are stands in static/css/hues.css."""
 
     AUBERGINE = "aubergine", _("Aubergine")
     FOREST = "forest", _("Forest")
@@ -31,7 +31,7 @@ class PaletteWidget(forms.RadioSelect):
     option_template_name = "home/widgets/palette_option.html"
 
     class Media:
-        css = {"all": ["css/palettes.css"]}
+        css = {"all": ["css/palettes.css", "css/hues.css"]}
 
     def create_option(self, name: str, value: str, label: str, *args: object, **kwargs: object) -> dict:
         """Add the drawing."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
@@ -13,7 +14,7 @@ from ..reading.items import host_of
 from . import structures
 from .figures import gallery, is_gallery
 from .finish import finish
-from .inline import INLINE, PARAGRAPH, TAGS, Flow, readable
+from .inline import INLINE, PARAGRAPH, TAGS, Flow, readable, text_of
 from .pictures import best_source, is_spacer, picture_of
 from .pieces import LOST, Piece, lost_words, words
 from .shortcodes import expand
@@ -38,6 +39,10 @@ SHARED = re.compile(r'<!--\s*wp:block\s*\{"ref":(\d+)\b(?:(?!-->).)*/-->', re.DO
 MADE_WHEN_SHOWN = re.compile(r"\s*wp:([a-z][\w/-]*)\s*(\{.*\})?\s*/\s*", re.DOTALL)
 EMPTY_BLOCKS = {"separator", "spacer", "more", "nextpage"}
 DEEPEST = 150
+NEAR = 6  # steps out from a picture or a caption
+MOST_CAPTIONS = 500  # of a body
+# Where a picture leads to itself, larger.
+PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:[?#]|$)", re.IGNORECASE)
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "sms:")
 
 
@@ -99,6 +104,7 @@ def convert(
     html = re.sub(r"<(?=\?|!(?!--|\[CDATA))", "&lt;", html)
     soup = BeautifulSoup(html, "html.parser")
     _drop(soup, body)
+    _tell_what_changes(soup, body)
     # As they stand, before anything is turned around.
     before = words(readable(soup))
     walk = Walk(surroundings, body, title, is_classic)
@@ -173,6 +179,26 @@ def _drop(soup: BeautifulSoup, body: Body) -> None:
                 child.decompose()
         for text in list(node.find_all(string=True)):
             text.extract()
+
+
+def _tell_what_changes(soup: BeautifulSoup, body: Body) -> None:
+    """Tell of links that pictures and captions cannot hold, and of words that mean something by their look."""
+    led: dict[int, Tag] = {}
+    for image in soup.find_all("img"):
+        above = next((one for one in islice(image.parents, NEAR) if one.name == "a" and one.get("href")), None)
+        if above is not None and "attachment" not in (above.get("rel") or []) and not PICTURE.search(above["href"]):
+            led[id(above)] = above
+    links = [link for link in led.values() if not text_of(link)]
+    for caption in soup.find_all("figcaption", limit=MOST_CAPTIONS):
+        figure = next((one for one in islice(caption.parents, NEAR) if one.name == "figure"), None)
+        links += caption.find_all("a", href=True) if figure is not None and figure.find("img") else []
+    body.losses += [("link", link["href"][:200]) for link in links]
+    for tags, sentence in (
+        ("del, s, strike", _("Words that were crossed out are ordinary ones now: %(words)s")),
+        ("sup, sub", _("What stood higher or lower stands in the line now: %(words)s")),
+    ):
+        if found := [words for node in soup.select(tags) if (words := text_of(node))]:
+            body.reviews.append(sentence % {"words": ", ".join(found)[:200]})
 
 
 class Walk:

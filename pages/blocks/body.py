@@ -19,7 +19,8 @@ RESERVED = frozenset(
     [
         *("main", "header-search", "on-this-page", "related", "get-help-now", "get-help-now-title", "ask-us"),
         *("home-help", "home-articles", "who-for", "who_for", "first_step", "not_needed", "confidentiality"),
-        *("mandatory_report", "how_to_stop", "series-path"),
+        *("mandatory_report", "how_to_stop", "series-path", "leave", "leave-progress", "quiet-strip", "quiet-file"),
+        *("quiet-other", "foot-pages", "foot-site", "home-dates", "dates"),
     ]
 )
 

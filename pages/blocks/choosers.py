@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import DO_NOTHING, ForeignKey, Model
 from django.forms import Widget
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail import blocks
 from wagtail.admin.forms.models import registry
@@ -58,6 +59,18 @@ class ConsentChooserBlock(LoadedMixin, blocks.ChooserBlock):
     """A consent. The room that keeps them lies above this one, so the model is named and its chooser is looked up."""
 
     target_model = "consent.Consent"
+
+    def to_python(self, value: Any) -> Model | None:
+        """Return the consent; one that is gone counts as withdrawn, since nothing says any more that it held."""
+        return super().to_python(value) or self._gone(value)
+
+    def bulk_to_python(self, values: Any) -> list:
+        """Return the consent for each id, in the same way."""
+        values = list(values)
+        return [one or self._gone(value) for one, value in zip(super().bulk_to_python(values), values, strict=True)]
+
+    def _gone(self, value: Any) -> Model | None:
+        return self.model_class(pk=value, withdrawn_at=timezone.now()) if value else None
 
     @cached_property
     def widget(self) -> Widget:

@@ -139,6 +139,13 @@ class EmbedValue(blocks.StructValue):
         return find_player(self["address"])[1]
 
 
+# One video, and neither a list of them nor an event.
+VIMEO = re.compile(
+    r"/(?:channels/[\w-]+/|groups/[\w-]+/videos/|(?:showcase|album)/\d+/video/|video/)?(\d{5,12})(?:/([0-9a-f]{6,20}))?/?",
+    re.ASCII,
+)
+
+
 def find_player(address: str) -> tuple[str, str]:
     """Return (provider, address of its player without cookies), or ("", "") for any other address."""
     try:
@@ -146,15 +153,20 @@ def find_player(address: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    asked = parse_qs(parts.query)
     video = ""
     if host == "youtu.be":
         video = parts.path.strip("/")
     elif host in {"youtube.com", "youtube-nocookie.com"}:
-        video = parse_qs(parts.query).get("v", [parts.path.rpartition("/")[2]])[0]
-    if re.fullmatch(r"[\w-]{6,20}", video):
+        at = re.fullmatch(r"/(?:embed|shorts|live|v)/([^/]+)/?", parts.path)
+        video = at[1] if at else asked.get("v", [""])[0] if parts.path.strip("/") == "watch" else ""
+    if re.fullmatch(r"[\w-]{11}", video, re.ASCII):
         return "YouTube", f"https://www.youtube-nocookie.com/embed/{video}"
-    if host in {"vimeo.com", "player.vimeo.com"} and (match := re.search(r"/(\d{5,12})\b", parts.path)):
-        return "Vimeo", f"https://player.vimeo.com/video/{match[1]}?dnt=1"
+    if host in {"vimeo.com", "player.vimeo.com"} and (match := VIMEO.fullmatch(parts.path)):
+        # Whoever has a video that is not listed has a second word for it.
+        word = match[2] or asked.get("h", [""])[0]
+        key = f"&h={word}" if re.fullmatch(r"[0-9a-f]{6,20}", word) else ""
+        return "Vimeo", f"https://player.vimeo.com/video/{match[1]}?dnt=1{key}"
     return "", ""
 
 

@@ -1,7 +1,9 @@
 """Blocks of text."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from .choosers import ConsentChooserBlock
 from .groups import PARAGRAPH, TEXT
@@ -77,6 +79,15 @@ class QuoteBlock(blocks.StructBlock):
         group = TEXT
         template = "blocks/quote.html"
         preview_value = {"text": _("Words that someone agreed to share."), "attribution": _("Example name")}
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Refuse a consent that does not cover words: with it, the quotation would be shown to nobody."""
+        found = super().clean(value)
+        consent = found.get("consent")
+        if consent and not consent.covers_story:
+            text = _("This person did not agree that their words are shown. Choose another consent, or change it.")
+            raise StructBlockValidationError(block_errors={"consent": ValidationError(text)})
+        return found
 
 
 class AccordionItemBlock(blocks.StructBlock):

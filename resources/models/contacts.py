@@ -181,6 +181,13 @@ class CrisisContact(
         return once(f"crisis contacts, {language}", ask)
 
     @property
+    def is_shown(self) -> bool:
+        """Return whether visitors may be told of it: what is withdrawn in the first language is so in all."""
+        first = {"translation_key": self.translation_key, "locale__language_code": settings.LANGUAGE_CODE}
+        is_first = len(settings.LANGUAGES) == 1 or self.locale.language_code == settings.LANGUAGE_CODE
+        return self.live and (is_first or not CrisisContact.objects.filter(**first, live=False).exists())
+
+    @property
     def foreign_language(self) -> str:
         """Return the code of the language of the texts if it is another than that of the page, else ""."""
         code = self.locale.language_code

@@ -16,6 +16,7 @@
       const response = await fetch(url);
       if (!response.ok) throw new Error();
       panel.innerHTML = await response.text();
+      delete panel.dataset.stale;
     } catch {
       panel.dataset.stale = panel.dataset.failed;
     }

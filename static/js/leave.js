@@ -33,7 +33,12 @@
     ?? ["navigate", "reload", "back_forward"][performance.navigation?.type];
   if (visit === "navigate") tab((storage) => storage.removeItem(KEY));
   const left = () => tab((storage) => storage.getItem(KEY)) === "1";
-  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("leave") : null;
+  let tabs = null;
+  try {
+    tabs = new BroadcastChannel("leave");
+  } catch {
+    // Older browsers have none, and Firefox refuses it where all cookies are refused.
+  }
   if (left()) leave();
   tabs?.addEventListener("message", () => leave());
 

@@ -35,11 +35,12 @@
     return count === 1 ? one : many.replace("%d", count);
   }
 
-  function sentencesOf({ pictures, merged, tableLinks, tables }) {
+  function sentencesOf({ pictures, merged, tableLinks, quoteLinks, tables }) {
     return [
       tables ? counted(words.table, words.tables, tables) : "",
       merged ? words.merged : "",
       tableLinks ? counted(words.tableLink, words.tableLinks, tableLinks) : "",
+      quoteLinks ? counted(words.quoteLink, words.quoteLinks, quoteLinks) : "",
       pictures ? counted(words.picture, words.pictures, pictures) : "",
     ].filter(Boolean);
   }

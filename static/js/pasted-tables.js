@@ -96,7 +96,9 @@ window.pastedTables = (() => {
     const rows = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split("\t").map((cell) => cell.trim()));
     const width = rows[0].length;
     if (width < 2 || rows.length < 2 || width > MOST.columns || rows.length > MOST.rows) return null;
-    if (rows.some((row) => row.length !== width)) return null;
+    if (rows.some((row) => row.length !== width || row.some((cell) => cell.length > LONGEST))) return null;
+    // Bullets, numbers and paragraphs that begin with a tab are lists and text.
+    if (rows.every(([first]) => /^([•·▪◦‣o*–-]|[\divxlc]{1,4}[.)]|[a-z][.)])?$/i.test(first))) return null;
     const isShort = rows[0].slice(1).every((cell) => cell && cell.length <= 40 && !/\d/.test(cell));
     return made(rows, isShort && rows.slice(1).every((row) => /\d/.test(row.slice(1).join(""))));
   }

@@ -1,5 +1,5 @@
 // What another program puts on the clipboard, as pieces that a page is made of:
-// { pieces: [{ html } | { table } | { quote }], pictures, merged, tableLinks }.
+// { pieces: [{ html } | { table } | { quote }], pictures, merged, tableLinks, quoteLinks }.
 // A table is { headings: [text], rows: [[text]], named: does its first column name the rows? }.
 window.readPasted = (() => {
   const KEPT = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", CITE: "italic" };
@@ -101,7 +101,7 @@ window.readPasted = (() => {
   return (html, { canHoldBlocks = false } = {}) => {
     const lists = wordLists(html);
     const source = new DOMParser().parseFromString(withoutConditions(html), "text/html").body;
-    const seen = { pictures: 0, merged: 0, tableLinks: 0 };
+    const seen = { pictures: 0, merged: 0, tableLinks: 0, quoteLinks: 0 };
     const writer = window.pastedWriter();
 
     function walkChildren(node, looks) {
@@ -171,6 +171,8 @@ window.readPasted = (() => {
         return writer.end();
       }
       const text = window.pastedTables.linesOf(node).join("\n\n");
+      for (const picture of node.querySelectorAll([...PICTURE].join())) pictureText(picture, seen);
+      seen.quoteLinks += node.querySelectorAll("a[href]").length;
       if (text) writer.block({ quote: { text, attribution: attribution.slice(0, 120) } });
     }
 

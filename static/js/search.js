@@ -42,10 +42,14 @@ export default (form, words) => {
       const answer = await fetch(`${words.suggest}?${new URLSearchParams({ q })}`, { signal });
       const { suggestions } = await answer.json();
       if (signal.aborted || document.activeElement !== input) return;
-      list.replaceChildren(...suggestions.map(({ title, kind, url }, number) => {
+      list.replaceChildren(...suggestions.map(({ title, kind, url, language }, number) => {
         const option = make("li", { id: `${id}-${number}`, role: "option" });
         const small = make("span");
         small.append(kind);
+        if (language) {
+          set(option, { lang: language });
+          set(small, { lang: document.documentElement.lang });
+        }
         option.append(title, " ", small);
         // Followed as any link of the page is.
         option.onclick = () => {

@@ -15,6 +15,7 @@ from signing_in import PASSWORD, SECRET, finished_mail
 from wagtail.models import Page
 
 from accounts import invitations
+from accounts.colleagues import InviteForm
 from accounts.models import Invitation, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -107,6 +108,33 @@ def test_after_48_hours_it_is_over_and_a_new_link_ends_the_one_before(administra
     assert "It is over." in administrator.get(INVITE).content.decode()
     monkeypatch.setattr(invitations, "GOOD_FOR", timedelta(seconds=-1))
     assert Client().get(second).status_code == 410
+
+
+def test_a_link_that_went_to_a_wrong_address_is_over_once_the_address_is_corrected(administrator):
+    link = link_in(invite(administrator, "jame@example.org").content.decode())
+    person = User.objects.get(email="jame@example.org")
+    person.email = "jane@example.org"
+    person.save()
+    assert Client().get(link).status_code == 410
+
+
+def test_an_account_that_is_in_use_waits_for_nobody_and_is_not_taken_back(administrator):
+    link = link_in(invite(administrator).content.decode())
+    person = User.objects.get(email="new@example.org")
+    person.is_active = True
+    person.set_password(NEW)
+    person.save()
+    assert Client().get(link).status_code == 410
+    page = administrator.get(INVITE).content.decode()
+    assert "new@example.org" not in page
+    administrator.post(f"/admin/people/invite/{person.invitation.pk}/take-back/")
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_two_who_invite_the_same_person_at_once_are_told(administrator, monkeypatch):
+    invite(administrator)
+    monkeypatch.setattr(InviteForm, "clean_email", lambda form: form.cleaned_data["email"])
+    assert "There is an account with this e-mail address." in invite(administrator).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsIDFd:1abc:def", "%00", "a" * 5000])

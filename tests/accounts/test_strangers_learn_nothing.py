@@ -1,5 +1,7 @@
 """Strangers learn nothing about who has an account, and attempts have an end."""
 
+import json
+
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
@@ -10,6 +12,14 @@ from accounts import forms
 from accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+# What a browser sends has this form; nothing in it is true.
+PASSKEY = {
+    "id": "AAAA",
+    "rawId": "AAAA",
+    "type": "public-key",
+    "clientExtensionResults": {},
+    "response": {"clientDataJSON": "e30", "authenticatorData": "A" * 50, "signature": "AAAA", "userHandle": "AAAA"},
+}
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(client, person, settings, monkeypatch):
@@ -115,6 +125,24 @@ def test_asking_for_passkeys_without_end_is_stopped(client):
     answers = [client.get("/account/webauthn/login/", headers=headers).status_code for _ in range(30)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "[" * 20_000,
+        json.dumps(PASSKEY | {"clientExtensionResults": []}),
+        json.dumps(PASSKEY | {"response": PASSKEY["response"] | {"authenticatorData": "A" * 43 + "IAAAAA"}}),
+        json.dumps(PASSKEY),
+        "{}",
+        "null",
+    ],
+)
+def test_what_is_no_passkey_is_refused_and_no_error_of_ours(client, db, nonsense):
+    client.get("/account/webauthn/login/", headers={"accept": "application/json"})
+    answer = client.post("/account/webauthn/login/", {"credential": nonsense})
+    assert answer.status_code in {200, 302, 400}
+    assert "_auth_user_id" not in client.session
 
 
 def test_ten_wrong_passwords_a_minute_close_the_door_to_one_place(client, person):

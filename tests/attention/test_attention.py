@@ -17,6 +17,7 @@ from attention.notes import refresh_all
 from blog.models import ArticlePage
 from checks.page import Kind
 from consent.models import Consent
+from deleted.pages import throw_away
 from home.models import SiteSettings, StandardPage
 from pages.models import SiteImage
 from resources.models import CrisisContact, DonatePage
@@ -161,6 +162,15 @@ def test_notes_are_read_in_the_language_in_which_somebody_works(
 def test_no_mail_goes_out_unless_someone_asked(add_article, capsys):
     call_command("daily")
     assert mail.outbox == []
+
+
+def test_what_is_said_of_a_page_in_the_bin_is_not_listed(sign_in, add_article):
+    SiteSettings.objects.update(hours="")
+    page = add_article("Thrown away", text='<p>We are open <embed embedtype="fact" fact="hours"/>.</p>')
+    staff = sign_in("Administrators")
+    assert any("Thrown away" in row.text for row in what_needs_attention(staff.person))
+    throw_away(page, staff.person)
+    assert not any("Thrown away" in row.text for row in what_needs_attention(staff.person))
 
 
 def test_the_daily_summary_names_each_thing_and_where_to_go(add_article, capsys, settings):

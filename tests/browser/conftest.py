@@ -264,11 +264,11 @@ def open_window(outside, remembering_browser):
     outside.seen.clear()
     outside.stalled = False
 
-    def open_one(name, *, javascript=True):
+    def open_one(name, *, javascript=True, **preferences):
         window = (
             Chromium(remembering_browser, javascript=javascript)
             if name == "chromium"
-            else Firefox(javascript=javascript)
+            else Firefox(javascript=javascript, **preferences)
         )
         windows.append(window)
         return window

@@ -142,6 +142,13 @@ def test_6_shift_three_times_leaves_and_says_how_far_one_is(name, open_window, o
     until(lambda: window.url == f"{outside.url}/target", window)
 
 
+def test_6_it_also_leaves_where_firefox_refuses_all_cookies(open_window, outside, site):
+    window = open_window("firefox", **{"network.cookie.cookieBehavior": 2})
+    window.open(site.url + ARTICLE)
+    window.press("Shift", "Shift", "Shift")
+    until(lambda: window.url == f"{outside.url}/target", window)
+
+
 @BROWSERS
 def test_6_shift_counts_inside_a_dialog_and_is_forgotten_after_five_seconds(name, open_window, outside, site):
     window = open_window(name)

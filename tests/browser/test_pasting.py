@@ -146,6 +146,28 @@ def test_a_quotation_becomes_a_quotation(editor):
     assert (quote["text"], quote["attribution"]) == ("We are here.", "Ana")
 
 
+def test_lists_and_indented_lines_of_plain_text_are_no_tables(editor):
+    for text in (
+        "•\tHousing\r\n•\tFood",
+        "1.\tCall us\n2.\tCome by",
+        "\tFirst line\n\tSecond line",
+        f"a\t{'b ' * 600}\nc\td",
+    ):
+        assert editor.evaluate("(text) => window.pastedTables.readTabs(text)", text) is None, text
+    assert editor.evaluate("(text) => window.pastedTables.readTabs(text).rows", "Mon\t9–17\nTue\t10–12") == [
+        ["Mon", "9–17"],
+        ["Tue", "10–12"],
+    ]
+
+
+def test_what_a_quotation_loses_is_told(editor):
+    text_field(editor).click()
+    study = '<p>I left <a href="https://example.org/study">because of it</a>. <img src="https://example.org/a.jpg"></p>'
+    paste(editor, f"<blockquote>{study}</blockquote>")
+    editor.get_by_text("A link in a quotation was left out").wait_for()
+    editor.get_by_text("A picture or video was not taken along").wait_for()
+
+
 def test_where_no_table_can_be_its_rows_are_lines(editor):
     found = editor.evaluate("(html) => window.readPasted(html)", HOURS + "<blockquote>We are here.</blockquote>")
     assert json.dumps(found["pieces"], ensure_ascii=False) == json.dumps(

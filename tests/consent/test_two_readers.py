@@ -57,6 +57,30 @@ def test_the_second_reader_cannot_approve_without_consent_in_force(sign_in, subm
     assert "does not hold any more" in leader.get(f"/admin/pages/{submitted.pk}/edit/").content.decode()
 
 
+def test_what_cannot_be_published_as_it_is_stays_in_review_and_the_reason_is_said(
+    sign_in, add_article, django_user_model
+):
+    page = add_article("In review", live=False)
+    page.slug = "taken"
+    page.save_revision()
+    page.get_workflow().start(page, django_user_model.objects.create_user("writer@example.org"))
+    add_article("Quicker", slug="taken")
+    moderator = sign_in("Moderators")
+    edit = f"/admin/pages/{page.pk}/edit/"
+    state = page.current_workflow_task_state
+    url = f"/admin/pages/workflow/action/{page.pk}/approve/{state.pk}/"
+    answer = moderator.post(url, {"comment": ""}, headers={"referer": f"http://testserver{edit}"}, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0].endswith(edit)
+    assert "slug" in answer.content.decode().lower()
+    page.refresh_from_db()
+    assert not page.live
+    assert page.current_workflow_task_state == state
+    # In the dialog of the editor.
+    answer = moderator.post(url, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"})
+    assert answer.json() == {"step": "success", "redirect": "/admin/"}
+
+
 def test_a_moderator_publishes_no_story_alone(sign_in, add_article, index, consent):
     from page_forms import form_for
 

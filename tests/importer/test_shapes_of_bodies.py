@@ -137,6 +137,13 @@ def test_nothing_is_lost_and_everything_is_what_it_was(html, pieces):
             [("link", "javascript:alert(1)")],
             [("paragraph", "<p>A trap</p>")],
         ),
+        (f'<p><a href="https://e.example/x">{IMG}</a></p>', [("link", "https://e.example/x")], [("image", BOAT)]),
+        (f'<a href="/s/boat.jpg">{IMG}</a>', [], [("image", BOAT)]),  # itself, larger
+        (
+            f'<figure>{IMG}<figcaption>By <a href="https://e.example/x">Ana</a></figcaption></figure>',
+            [("link", "https://e.example/x")],
+            [("image", BOAT | {"caption": "By Ana"})],
+        ),
         ('<video><source src="/s/film.mp4"></video>', [("recording", f"{OLD}/s/film.mp4")], []),
         (
             '<iframe src="//maps.example/x" title="Where we are"></iframe>',
@@ -174,3 +181,8 @@ def test_what_cannot_come_along_is_told(html, losses, pieces):
 )
 def test_what_a_person_should_look_at_is_said(html, review):
     assert [str(said) for said in shown(html)[1].reviews] == [review]
+
+
+def test_words_that_mean_something_by_their_look_are_told():
+    _pieces, body = shown("<p>We <del>never</del> always answer.<sup>2</sup></p>")
+    assert [review.rpartition(": ")[2] for review in body.reviews] == ["never", "2"]

@@ -3,7 +3,10 @@
 import pytest
 from wagtail.models import Locale, Page
 
+from blog.models import ArticlePage
+from home.models import StandardPage
 from pages.models import Topic
+from search.models import WordGroup
 from search.query import search, suggest
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,26 @@ def test_filters_are_named_in_the_language_of_the_page_and_what_has_no_name_in_i
     value = next(one["value"] for one in topic["values"] if one["title"] == "Only here")
     chosen = client.get("/es/search/", {"q": "comida", "topic": value}).content.decode()
     assert 'solo “<span lang="en" dir="auto">Only here</span>”' in chosen
+
+
+def test_what_staff_suggest_is_shown_in_the_readers_language_or_says_in_which(client):
+    english = StandardPage.objects.get(slug="about", locale__language_code="en")
+    only = english.get_parent().add_child(instance=StandardPage(title="Only in English", slug="only-in-english"))
+    for words, page in (("zebra crossing", english), ("quagga crossing", only)):
+        WordGroup.objects.create(language="es", words=words, page=page)
+    translated = english.get_translation(Locale.objects.get(language_code="es"))
+    shown = client.get("/es/search/?q=zebra+crossing").content.decode()
+    assert f'href="{translated.url}"' in shown.partition("suggested")[2]
+    other = client.get("/es/search/?q=quagga+crossing").content.decode().partition("suggested")[2]
+    assert 'lang="en"' in other.partition("Only in English")[0]
+
+
+def test_a_topic_that_nobody_has_translated_filters_in_every_list_and_says_its_language(client):
+    article = ArticlePage.objects.filter(locale__language_code="es").live().first()
+    only = Topic.objects.create(title="Zoning law", slug="zoning-law", locale=Locale.get_default())
+    article.topics.add(only)
+    article.save_revision().publish()
+    page = client.get(article.url).content.decode()
+    assert 'topic=zoning-law" lang="en" >Zoning law' in " ".join(page.split())
+    listed = client.get(f"{article.get_parent().url}?topic=zoning-law").context["listing"].object_list
+    assert [one.pk for one in listed] == [article.pk]

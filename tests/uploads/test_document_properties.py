@@ -103,6 +103,21 @@ def every_byte(ending, content):
         return content + b"".join(name.encode() + opened.read(name) for name in opened.namelist())
 
 
+def test_places_that_programs_left_empty_or_spoilt_are_no_error_of_ours():
+    """Programs that take comments out leave null, or lead to nothing."""
+    made = pikepdf.open(io.BytesIO(pdf("Words")))
+    made.pages[0].obj["/Annots"] = pikepdf.Array([None, made.make_indirect(pikepdf.Dictionary())])
+    target = io.BytesIO()
+    made.save(target)
+    content, told = cleaned_document("pdf", target.getvalue())
+    assert (content[:5], told) == (b"%PDF-", [])
+    made.Root["/AcroForm"] = pikepdf.Dictionary(SigFlags=pikepdf.Name("/x"))
+    target = io.BytesIO()
+    made.save(target)
+    with pytest.raises(ValueError, match=r"^"):
+        cleaned_document("pdf", target.getvalue())
+
+
 @pytest.mark.parametrize("ending", DOCUMENTS)
 def test_no_byte_says_who_made_it_and_the_words_are_there(ending):
     before = DOCUMENTS[ending]
