@@ -27,11 +27,17 @@ def send_summary() -> int:
     for address in site_settings.of_main_site().daily_summary.split():
         with in_language_of(address):
             addresses.setdefault(get_language(), []).append(address)
-    return sum(_send_in(code, some) for code, some in addresses.items())
+    sent, refused = 0, []
+    for code, some in addresses.items():
+        sent += _send_in(code, some, refused)
+    # One that is refused keeps the mail from nobody, and lets nobody have a second one because the run is tried again.
+    if refused and not sent:
+        raise refused[0]
+    return sent
 
 
-def _send_in(code: str, addresses: list[str]) -> int:
-    """Send the mail in one language; return to how many people."""
+def _send_in(code: str, addresses: list[str], refused: list[Exception]) -> int:
+    """Send the mail in one language, adding to ``refused`` what servers say against it; return to how many people."""
     reader = User(is_superuser=True, is_active=True)
     with override(code):
         items = what_needs_attention(reader)
@@ -42,14 +48,11 @@ def _send_in(code: str, addresses: list[str]) -> int:
         context = {"groups": groups, "site": settings.SITE_ADDRESS, "name": name}
         text = render_to_string("attention/summary.txt", context)
         subject = ngettext("%(count)d thing needs attention", "%(count)d things need attention", len(items))
-    sent, refused = 0, None
+    sent = 0
     for address in addresses:
         try:
             sent += EmailMessage(subject % {"count": len(items)}, text, to=[address]).send()
         except (OSError, SMTPException) as error:
-            # The others get theirs, and nobody a second one because the run is tried again.
             logger.warning("the daily mail was not taken for one address: %s", type(error).__name__)
-            refused = error
-    if refused and not sent:
-        raise refused
+            refused.append(error)
     return sent

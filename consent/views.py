@@ -18,11 +18,14 @@ def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     consent = get_object_or_404(Consent, pk=pk)
     if request.method == "POST" and consent.withdrawn_at is None:
         taken = withdraw(consent, request.user)
-        titles = ", ".join(item["title"] for item in taken)
-        if taken:
+        titles = ", ".join(item["title"] for item in taken if item["how"] != "by hand")
+        if titles:
             messages.success(request, _("Withdrawn. Taken down: %(titles)s.") % {"titles": titles})
-        else:
+        elif not taken:
             messages.success(request, _("Withdrawn. Nothing was online."))
+        if titles := ", ".join(item["title"] for item in taken if item["how"] == "by hand"):
+            text = _("Still online, since others hang on it: %(titles)s. Please take the words out yourself.")
+            messages.warning(request, text % {"titles": titles})
         return redirect("consents:edit", pk)
     pages, pictures = places_of(consent)
     return render(request, "consent/withdraw.html", {"consent": consent, "pages": pages, "pictures": pictures})

@@ -3,6 +3,7 @@
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,17 +26,19 @@ parts_hidden = Signal()
 def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
     """Return the pages, drafts and translations included, and the pictures that use a consent."""
     pictures = list(SiteImage.objects.filter(consent=consent))
-    found = _referring_pages(consent)
-    for picture in pictures:
-        found |= _referring_pages(picture)
+    words = _referring_pages(consent)
+    found = words.union(*map(_referring_pages, pictures))
     # What is written but not yet published is in no reference index.
     drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
-    for page in drafts.exclude(pk__in=found).select_related("latest_revision"):
-        if uses(page.latest_revision.as_object(), consent, pictures):
+    for page in drafts.exclude(pk__in=words).select_related("latest_revision"):
+        newest = page.latest_revision.as_object()
+        if consent.pk in referenced_ids(newest, Consent):
+            words.add(page.pk)
+        elif uses(newest, consent, pictures):
             found.add(page.pk)
-    # What is said on a page is said on its translations, whether or not they name the consent.
-    same = Page.objects.filter(pk__in=found).values("translation_key")
-    pages = Page.objects.filter(translation_key__in=same).order_by("path")
+    # What is said on a page is said on its translations, whether or not they name the consent; a picture names its own.
+    same = Page.objects.filter(pk__in=words).values("translation_key")
+    pages = Page.objects.filter(Q(pk__in=found | words) | Q(translation_key__in=same)).order_by("path")
     return list(pages.specific()), pictures
 
 
@@ -49,14 +52,9 @@ def _model(reference: ReferenceIndex) -> type:
     return reference.content_type.model_class() or object
 
 
-def _names(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
-    """Return whether a page names this consent itself, so that it can hide what was given with it.
-
-    A translation that was made before the consent was chosen on the original does not.
-    """
-    return uses(page, consent, pictures) or bool(
-        page.latest_revision_id and uses(page.get_latest_revision_as_object(), consent, pictures)
-    )
+def _may_show_unnamed(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
+    """Return whether only a draft of a page names the consent: what is online may be the same words without it."""
+    return bool(page.latest_revision_id and uses(page.get_latest_revision_as_object(), consent, pictures))
 
 
 def uses(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
@@ -105,17 +103,41 @@ def narrow(consent: Consent, person: User | None) -> list[dict]:
         return []
     places, _pictures = places_of(consent)
     stories = {page.translation_key for page in places if getattr(page, "consent_id", None) == consent.pk}
-    pages = [page for page in places if page.live and page.translation_key in stories]
-    for page in pages:
-        page.unpublish(user=person)
-    # Quotations hide by themselves (blocks/quote.html), and are not to be found either.
-    parts_hidden.send(Consent, pages=[page for page in places if page.live and page not in pages])
-    taken = [{"page": page.pk, "title": page.title, "how": "unpublished"} for page in pages]
+    # Quotations hide by themselves (blocks/quote.html); words that do not name the consent cannot.
+    named = {page.pk for page in places if consent.pk in referenced_ids(page, Consent)}
+    keys = {page.translation_key for page in places if page.pk in named}
+    unnamed = [page for page in places if page.translation_key in keys and page.pk not in named]
+    taken, staying = [], []
+    for page in filter(lambda page: page.live, places):
+        if page.translation_key not in stories and page not in unnamed:
+            staying.append(page)
+        elif page.pk in _fronts():
+            taken.append(_told(page, "by hand"))
+        else:
+            page.unpublish(user=person)
+            taken.append(_told(page, "unpublished"))
+    parts_hidden.send(Consent, pages=staying)
     if taken:
         consent.taken_down = [*consent.taken_down, *taken]
         consent.save()
         log(consent, "consent.end", user=person, data={"taken_down": taken})
+        _tell_staff(consent, taken)
     return taken
+
+
+def _fronts() -> set[int]:
+    """Return the front pages of all languages, which carry the site."""
+    roots = Page.objects.filter(sites_rooted_here__isnull=False)
+    return set(Page.objects.filter(translation_key__in=roots.values("translation_key")).values_list("pk", flat=True))
+
+
+def _told(page: Page, how: str) -> dict:
+    return {"page": page.pk, "title": page.title, "how": how}
+
+
+def _tell_staff(consent: Consent, taken: list[dict]) -> None:
+    titles = [f"{item['title']} ({_describe(item)})" for item in taken] or [_("nothing was online")]
+    tell_staff("consent.change_consent", "consent_ended", {"consent": consent, "titles": titles})
 
 
 def take_down(consent: Consent, person: User | None) -> list[dict]:
@@ -125,23 +147,23 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     it disappears (pages.models.images, blocks/quote.html).
     """
     pages, pictures = places_of(consent)
-    roots = Page.objects.filter(sites_rooted_here__isnull=False)
-    fronts = set(Page.objects.filter(translation_key__in=roots.values("translation_key")).values_list("pk", flat=True))
+    fronts = _fronts()
     taken = []
     consent.save()
     staying = []
     for page in pages:
         carries_others = page.pk in fronts or page.get_children().live().exists()
-        hides = _names(page, consent, pictures)
-        if page.live and carries_others and (hides or page.pk in fronts):
+        hides = uses(page, consent, pictures)
+        by_hand = not hides and (page.pk in fronts or _may_show_unnamed(page, consent, pictures))
+        if page.live and carries_others and (hides or by_hand):
             # What is scheduled for it stays so, and hides the part, too.
             staying.append(page)
-            taken.append({"page": page.pk, "title": page.title, "how": "hidden" if hides else "by hand"})
+            taken.append(_told(page, "hidden" if hides else "by hand"))
             continue
         Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
         if page.live:
             page.unpublish(user=person)
-            taken.append({"page": page.pk, "title": page.title, "how": "unpublished"})
+            taken.append(_told(page, "unpublished"))
     for picture in pictures:
         # With its consent over, saving it marks it as withdrawn.
         picture.save()
@@ -153,8 +175,7 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     parts_hidden.send(Consent, pages=[page.specific_class.objects.get(pk=page.pk) for page in staying])
     consent.taken_down = [*consent.taken_down, *taken]
     consent.save()
-    titles = [f"{item['title']} ({_describe(item)})" for item in taken] or [_("nothing was online")]
-    tell_staff("consent.change_consent", "consent_ended", {"consent": consent, "titles": titles})
+    _tell_staff(consent, taken)
     return taken
 
 

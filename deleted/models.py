@@ -63,7 +63,7 @@ class Binned(models.Model):
 
     ``kept`` is, for a page: parent, after (the page before it), slug, live ({page: version that was public}),
     scheduled ({version: when}) and translations (those that followed their originals); for a picture or document:
-    row (serialized), tags, users ([model, pk, field] of what pointed at it).
+    row (serialized), tags, users ([model, pk, field] of what pointed at it) and pages (where it was used).
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

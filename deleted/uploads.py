@@ -12,11 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import pre_delete
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import Collection
+from wagtail.models import Collection, Page, ReferenceIndex
 
 from accounts.models import User
 from pages.models import SiteImage
@@ -38,6 +39,9 @@ def _deleted(instance: models.Model, **_kwargs: Any) -> None:
         return
     row = json.loads(serializers.serialize("json", [instance]))[0]
     kept = {"row": row, "name": name, "tags": [*instance.tags.names()], "users": _users(instance)}
+    # Wagtail forgets where something is used when it is deleted.
+    places = ReferenceIndex.get_references_to(instance).select_related("content_type")
+    kept["pages"] = sorted({p.object_id for p in places if issubclass(p.content_type.model_class() or object, Page)})
     binned = Binned(
         kind=Kind.PICTURE if isinstance(instance, SiteImage) else Kind.DOCUMENT,
         title=instance.title, place=instance.collection.name, kept=kept, at=timezone.now(), by=user,
@@ -57,6 +61,10 @@ def _users(instance: models.Model) -> list[list]:
     return found
 
 
+# Sent with ``pages`` (specific ones) that show again what was put back.
+shown_again = Signal()
+
+
 def put_back(binned: Binned, user: User) -> models.Model:
     """Make a picture or document again, with its number, file, tags, and where it was used. Raises NotPutBackError."""
     kept = binned.kept
@@ -74,6 +82,10 @@ def put_back(binned: Binned, user: User) -> models.Model:
         made.tags.set(kept["tags"])
         for label, pk, field in kept["users"]:
             apps.get_model(label)._base_manager.filter(pk=pk, **{field: None}).update(**{field: made.pk})
+        pages = list(Page.objects.filter(pk__in=kept.get("pages", [])).specific())
+        for page in pages:
+            ReferenceIndex.create_or_update_for_object(page)
+        shown_again.send(type(made), pages=pages)
         log(made, "deleted.put_back", user=user)
         name = binned.file.name
         binned.delete()

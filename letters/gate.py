@@ -43,9 +43,10 @@ class Judgement(Enum):
 class Counts:
     """Counts by key for some time (seconds). Keys are hashed with a salt that is thrown away with the counts."""
 
-    def __init__(self, window: float = WINDOW) -> None:
+    def __init__(self, window: float = WINDOW, when_full: int = PER_ADDRESS + 1) -> None:
+        """``when_full`` is what a new key counts as while there are too many of them."""
         self._lock = threading.Lock()
-        self._window = window
+        self._window, self._when_full = window, when_full
         self._began = -window
         self._salt = b""
         self._counts: Counter[bytes] = Counter()
@@ -62,11 +63,11 @@ class Counts:
         return hmac.digest(self._salt, "\0".join(key).encode(), hashlib.sha256)[:16]
 
     def add(self, *key: str) -> int:
-        """Count one more and return how many that makes; very many for a new key when there are too many keys."""
+        """Count one more and return how many that makes."""
         with self._lock:
             mark = self._mark(key)
             if mark not in self._counts and len(self._counts) >= MOST_KEYS:
-                return PER_ADDRESS + 1
+                return self._when_full
             self._counts[mark] += 1
             return self._counts[mark]
 

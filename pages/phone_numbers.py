@@ -10,7 +10,7 @@ KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999
 # “(0)” behind a country’s code is not dialled from abroad.
 PIECE = re.compile(r"\d+|\(0\)|(?P<word>\(?[^\W\d_]+)|.", re.DOTALL)
 # “24/7” and “24 h” tell when, not where.
-HOURS = re.compile(r"\b24\s*/\s*7\b|\b\d{1,2}\s*(?:h|hrs?|hours?|horas?|[ap]\.? ?m)\b", re.IGNORECASE)
+HOURS = re.compile(r"\b24\s*/\s*7\b|\b\d{1,2}[\s-]*(?:h|hrs?|hours?|horas?|[ap]\.? ?m)\b", re.IGNORECASE)
 
 
 def dialled(text: str) -> str:
@@ -32,9 +32,14 @@ def dialled(text: str) -> str:
             if not _is_dialled_by_letters(match.string[match.start() :], digits):
                 break
             digits += piece.translate(KEYPAD)
-        elif piece in "/,;|" and len(digits) >= ENOUGH:
+        elif (piece in "/,;|#" and _may_be_whole(digits)) or (piece == "(" and len(digits) >= WITH_LETTERS):
             break
     return plus + digits if 0 < len(digits) <= LONGEST else ""
+
+
+def _may_be_whole(digits: str) -> bool:
+    """Return whether digits are a number by themselves: long enough, or three that are no area code (030)."""
+    return len(digits) >= ENOUGH or (len(digits) == 3 and not digits.startswith("0"))
 
 
 def _is_dialled_by_letters(rest: str, before: str) -> bool:

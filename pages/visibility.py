@@ -107,7 +107,7 @@ def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwarg
     # Not where the page itself is deleted: that opens nothing.
     origin = kwargs.get("origin")
     if getattr(origin, "model", type(origin)) is PageViewRestriction:
-        _open(same_words(instance.page))
+        _open(same_words_below(instance.page))
 
 
 def keep_moved_private(
@@ -125,7 +125,7 @@ def keep_moved_private(
     if now:
         _restrict(same_words_below(instance), now)
     elif before:
-        _open(same_words(instance))
+        _open(same_words_below(instance))
     if PageViewRestriction.objects.exists():
         # What comes out of a private place stays private where its original is.
         for page in instance.get_descendants(inclusive=True).order_by("path"):

@@ -10,7 +10,9 @@ from .outage import render_without_database
 EDITOR = "/admin/"  # has limits of its own, for files
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 LONGEST_ADDRESS = 60_000  # characters, with the query; words to search for are cut much earlier
-LARGEST_BODY = 64 * 1024  # bytes
+# Bytes. A form of many long answers in any script, each sign of which may take nine; what is too long for its field is
+# told there, with all that was written.
+LARGEST_BODY = 512 * 1024
 
 
 def limits_middleware(get_response: Callable) -> Callable:

@@ -29,6 +29,7 @@ OWN_SETTINGS = (
     "DATABASE_URL",
     "DJANGO_SETTINGS_MODULE",
     "EMAIL_URL",
+    "FROM_EMAIL",
     "MEDIA_ROOT",
     "MEDIA_STORAGE",
     "PORT",
@@ -38,6 +39,7 @@ OWN_SETTINGS = (
     "SITE_ADDRESS",
     "SITE_LANGUAGES",
     "TASKS",
+    "TIME_ZONE",
 )
 
 
@@ -216,5 +218,10 @@ def proxied_site(data, venv, *arguments):
 
 
 def trial_environment(data):
-    """Return the environment of a site that knows nothing of this installation but its data folder."""
-    return {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS} | {"DATA_DIR": str(data)}
+    """Return the environment of a site that knows nothing of this installation but its data folder.
+
+    Names that are there and empty count as not set, and keep out what .env says of them.
+    """
+    settings = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    nothing = dict.fromkeys(set(OWN_SETTINGS) - {"DJANGO_SETTINGS_MODULE"}, "")
+    return settings | nothing | {"DATA_DIR": str(data)}

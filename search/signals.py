@@ -17,6 +17,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pr
 from blog.models import ArticlePage, Author
 from consent.models import Consent
 from consent.withdrawal import parts_hidden
+from deleted.uploads import shown_again
 from events.models import EventPage
 from events.signals import events_over
 from pages.models import BasePage, SiteImage, Topic
@@ -130,9 +131,8 @@ def _used_going(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
 
 
 def _used_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
-    # A picture that is new was put back from the bin, or nothing uses it yet.
     changed = set(kwargs.get("update_fields") or ())
-    if not raw and (kwargs.get("created") or "is_withdrawn" in changed or sender is Consent):
+    if "is_withdrawn" in changed or (sender is Consent and not raw):
         refresh_found(Page.objects.filter(pk__in=_pages_using(instance).values("pk")))
 
 
@@ -164,7 +164,7 @@ def _label_gone(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
     refresh_found(Page.objects.filter(pk__in=instance.pages_before))
 
 
-def _parts_hidden(sender: type[Model], pages: list[Page], **_kwargs: Any) -> None:
+def _parts_changed(sender: type[Model], pages: list[Page], **_kwargs: Any) -> None:
     refresh_pages(pages)
 
 
@@ -213,7 +213,8 @@ def connect() -> None:
         post_save.connect(_used_saved, sender=model)
         pre_delete.connect(_used_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
-    parts_hidden.connect(_parts_hidden, sender=Consent)
+        shown_again.connect(_parts_changed, sender=model)
+    parts_hidden.connect(_parts_changed, sender=Consent)
     events_over.connect(_events_over, sender=EventPage)
     pre_delete.connect(_entry_going, sender=Entry)
     post_save.connect(_settings_saved, sender=settings_model())

@@ -208,7 +208,7 @@ def test_a_rehearsal_knows_of_nothing_that_is_shared():
     from upkeep.management.commands.restore import SHARED
 
     own = {"ADMIN_EMAIL", "ADMIN_PASSWORD", "ALLOWED_HOSTS", "BACKUP_KEY", "DJANGO_SETTINGS_MODULE", "PORT", "PROXIES"}
-    own |= {"SEARCH_MEANING", "SITE_LANGUAGES"}
+    own |= {"FROM_EMAIL", "SEARCH_MEANING", "SITE_LANGUAGES", "TIME_ZONE"}
     replaced = {"DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "SITE_ADDRESS"}
     assert set(trial_site.OWN_SETTINGS) - own - replaced == set(SHARED)
 

@@ -43,7 +43,7 @@ def article(add_article):
 
 
 def siblings(index):
-    return [hit.page_id for hit in BlogIndexPage.objects.get(pk=index.pk).get_children().order_by("path")]
+    return [page.pk for page in BlogIndexPage.objects.get(pk=index.pk).get_children().order_by("path")]
 
 
 def test_a_page_comes_back_with_its_place_address_history_and_dates(moderator, client, article, index):

@@ -120,6 +120,8 @@ def test_a_definition_that_does_not_begin_with_its_term_shows_it_above():
         # Not one video.
         ("https://www.youtube.com/playlist?list=PL0123456789", "", ""),
         ("https://www.youtube.com/c/OurOrganis", "", ""),
+        ("https://www.youtube.com/embed/videoseries?list=PL0123456789", "", ""),
+        ("https://www.youtube.com/embed/live_stream?channel=UC0123456789", "", ""),
         ("https://www.youtube.com/results?search_query=x", "", ""),
         ("https://vimeo.com/showcase/1234567", "", ""),
         ("https://vimeo.com/event/1234567", "", ""),

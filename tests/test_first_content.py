@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page
 
 from blog.models import ArticlePage, Author, Series, StartingTemplate
 from first_content import demo
+from first_content.content_files import page_at
 from first_content.languages import make_ready
 from first_content.site import load_first_content
 from home.models import SiteSettings, StandardPage
@@ -179,6 +180,14 @@ def test_examples_are_left_out_in_words_where_the_first_pages_have_moved(capsys,
     call_command("prepare_site", "--demo")
     assert "The examples were not added" in capsys.readouterr().out
     assert not ArticlePage.objects.filter(is_example=True).exists()
+
+
+def test_pages_are_found_by_their_address_on_this_site_whatever_lies_elsewhere(home):
+    """Another language has a front page beside ours, with pages of the same names below it; so has the bin."""
+    beside = home.get_parent().add_child(instance=StandardPage(title="Beside", slug="beside"))
+    beside.add_child(instance=StandardPage(title="Get help", slug="get-help"))
+    assert page_at("/get-help/").get_parent() == home.page_ptr
+    assert page_at("/") == home.page_ptr
 
 
 def test_a_page_that_staff_put_below_an_example_keeps_the_example():

@@ -105,7 +105,7 @@ bodies = st.one_of(
     st.just(b""),
     st.binary(max_size=200),
     queries.map(lambda pairs: urlencode(pairs, errors="replace").encode()),
-    st.just(b"x" * 70_000),
+    st.just(b"x" * 530_000),
 )
 kinds = st.sampled_from(
     ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json", "text/plain", "\x00")

@@ -87,6 +87,11 @@ def test_an_address_that_is_refused_keeps_the_daily_summary_from_nobody_else(add
     monkeypatch.setattr(EmailMessage, "send", choosy)
     assert send_summary() == 2
     assert got == ["anna@example.org", "zoe@example.org"]
+    # Nor in another language, whichever comes first.
+    UserProfile.objects.create(user=User.objects.create_user("left@example.org"), preferred_language="es")
+    for some in ("left@example.org\nanna@example.org", "anna@example.org\nleft@example.org"):
+        SiteSettings.objects.update(daily_summary=some)
+        assert send_summary() == 1
     SiteSettings.objects.update(daily_summary="left@example.org")
     with pytest.raises(SMTPRecipientsRefused):
         send_summary()

@@ -126,11 +126,10 @@ def test_a_copy_and_an_alias_are_found(add_article, index):
     assert set(found("obsidian")) == {article.pk, alias.pk, copy.pk}
 
 
-def test_what_a_recording_says_is_gone_with_it_and_back_with_it(add_article, sign_in):
-    document = get_document_model().objects.create(title="Talk", file=ContentFile(b"sound", "talk.mp3"))
-    page = add_article("With a sound")
-    sound = {"title": "Talk", "document": document, "transcript": "My name is Mariabella."}
-    page.body = [("paragraph", "<p>Words.</p>"), ("audio", sound)]
+def test_what_is_said_of_a_file_is_gone_with_it_and_back_with_it(add_article, sign_in):
+    document = get_document_model().objects.create(title="Talk", file=ContentFile(b"words", "talk.txt"))
+    page = add_article("With a file")
+    page.body = [("paragraph", "<p>Words.</p>"), ("document", {"document": document, "description": "By Mariabella."})]
     page.save_revision().publish()
     assert [hit.page_id for hit in search("Mariabella", "en").hits] == [page.pk]
     staff = sign_in("Administrators")

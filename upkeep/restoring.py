@@ -61,6 +61,16 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
     except BaseException:
         files.give_up()
         raise
+    try:
+        _go_on(files)
+    except OSError as error:
+        text = _("The rows are back, but what follows was interrupted: %(reason)s. Run the same command once more.")
+        raise archive.NotWholeError(text % {"reason": error}) from error
+    return end
+
+
+def _go_on(files: "_Uploads") -> None:
+    """Do what follows the rows."""
     files.replace()
     # Rooms above let go of what had its time while the backup lay there.
     for let_go in hooks.get_hooks("after_restore"):
@@ -70,7 +80,6 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
     call_command("update_index", verbosity=0)
     call_command("search_reindex", "--restart", verbosity=0, stdout=_Silent())
     call_command("make_picture_sizes", stdout=_Silent())
-    return end
 
 
 class _Uploads:

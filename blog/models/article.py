@@ -123,7 +123,9 @@ class ArticlePage(StoryMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         """Add the sections, topics, neighbours and related articles."""
         context = super().get_context(request, *args, **kwargs)
-        topics = list(self.topics.all())
+        topics = self.topics.all()
+        # Of a version that is looked at, they come from it.
+        topics = list(topics.select_related("locale") if hasattr(topics, "select_related") else topics)
         context["index_url"] = context["breadcrumb"][-1].url if context["breadcrumb"] else ""
         # Companions first: their pictures are then fetched together with those of the body.
         context |= {"topics": topics} | self.companions(topics)

@@ -51,14 +51,16 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         # In whichever language: a topic that nobody has translated yet is one all the same.
         used = visible(ArticlePage.objects.filter(path__startswith=self.path)).order_by()
-        topics = list(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk")))))
-        series = list(Series.objects.filter(Exists(used.filter(series=OuterRef("pk")))))
+        topics = self._once_each(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk")))))
+        series = self._once_each(Series.objects.filter(Exists(used.filter(series=OuterRef("pk")))))
         topic, one_series = chosen(request, "topic", topics), chosen(request, "series", series)
         articles = self.articles()
         if topic:
-            articles = articles.filter(topics=topic)
+            # One article may bear an original, another its translation.
+            bearing = ArticlePage.topics.through.objects.filter(topic__slug=topic.slug)
+            articles = articles.filter(pk__in=bearing.values("articlepage"))
         if one_series:
-            articles = articles.filter(series=one_series).order_by(
+            articles = articles.filter(series__slug=one_series.slug).order_by(
                 models.F("series_order").asc(nulls_last=True), "date", "pk"
             )
         year = request.GET.get("year", "")
@@ -80,6 +82,12 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
             years = list(range(listing.told["last"].year, listing.told["first"].year - 1, -1))
         filters = {"topic": topic, "series": one_series, "year": year}
         return context | filters | {"topics": topics, "all_series": series, "years": years, "listing": page}
+
+    def _once_each(self, labels: QuerySet) -> list[Topic | Series]:
+        """Return labels in their order, each slug once: in the language of this list, where it is there."""
+        found = list(labels)
+        own = {label.slug: label for label in sorted(found, key=lambda label: label.locale_id == self.locale_id)}
+        return [label for label in found if own[label.slug] is label]
 
     @path("")
     def index_view(self, request: HttpRequest) -> HttpResponse:

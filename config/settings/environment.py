@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -80,7 +80,7 @@ def databases() -> dict:
 
 def database(url: str = "") -> dict:
     """Return Django's settings for a database: SQLite (default, in DATA_DIR) or PostgreSQL."""
-    url = url or text("DATABASE_URL", f"sqlite:///{data_dir() / 'site.sqlite3'}")
+    url = url or text("DATABASE_URL", f"sqlite:///{quote(str(data_dir() / 'site.sqlite3'))}")
     config, engine = {}, ""
     if url.startswith(("sqlite://", "postgres://", "postgresql://")):
         with contextlib.suppress(KeyError, ValueError, environ.ImproperlyConfigured):

@@ -160,7 +160,7 @@ def find_player(address: str) -> tuple[str, str]:
     elif host in {"youtube.com", "youtube-nocookie.com"}:
         at = re.fullmatch(r"/(?:embed|shorts|live|v)/([^/]+)/?", parts.path)
         video = at[1] if at else asked.get("v", [""])[0] if parts.path.strip("/") == "watch" else ""
-    if re.fullmatch(r"[\w-]{11}", video, re.ASCII):
+    if re.fullmatch(r"(?!videoseries|live_stream)[\w-]{11}", video, re.ASCII):
         return "YouTube", f"https://www.youtube-nocookie.com/embed/{video}"
     if host in {"vimeo.com", "player.vimeo.com"} and (match := VIMEO.fullmatch(parts.path)):
         # Whoever has a video that is not listed has a second word for it.

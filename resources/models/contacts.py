@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -183,9 +184,14 @@ class CrisisContact(
     @property
     def is_shown(self) -> bool:
         """Return whether visitors may be told of it: what is withdrawn in the first language is so in all."""
-        first = {"translation_key": self.translation_key, "locale__language_code": settings.LANGUAGE_CODE}
-        is_first = len(settings.LANGUAGES) == 1 or self.locale.language_code == settings.LANGUAGE_CODE
-        return self.live and (is_first or not CrisisContact.objects.filter(**first, live=False).exists())
+        if not self.live or len(settings.LANGUAGES) == 1:
+            return self.live
+
+        def withdrawn() -> set[UUID]:
+            first = CrisisContact.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+            return set(first.filter(live=False).values_list("translation_key", flat=True))
+
+        return self.translation_key not in once("withdrawn crisis contacts", withdrawn)
 
     @property
     def foreign_language(self) -> str:

@@ -59,19 +59,41 @@
 
   // An address that begins with reading without a trail: nothing is followed before that is ready (quiet.js).
   const wait = (event) => {
-    const pressed = event.target.closest?.(event.type === "submit" ? "form" : "a[href]:not([href^='#'], #leave)");
+    const pressed = event.target.closest?.(event.type === "submit" ? "form" : "a[href]:not(#leave)");
     if (!pressed || root.dataset.reading || (pressed.protocol && !pressed.protocol.startsWith("http"))) return;
     event.preventDefault();
+    // A part of this page is gone to without an address of its own: that would be a second line.
+    const part = pressed.getAttribute("href")?.startsWith("#") && document.getElementById(pressed.hash.slice(1));
+    if (part) {
+      if (part.tabIndex < 0) part.tabIndex = -1;
+      part.focus();
+      return part.scrollIntoView();
+    }
     root.pressed = pressed;
   };
-  if (waits !== undefined) for (const kind of ["click", "auxclick", "submit"]) addEventListener(kind, wait, true);
+  if (waits !== undefined) {
+    for (const kind of ["click", "auxclick", "submit"]) addEventListener(kind, wait, true);
+    // Where a script does not come, nothing waits for it, and that is said.
+    const fail = () => {
+      root.dataset.reading = "as everywhere";
+      const strip = document.getElementById("quiet-strip").content.firstElementChild.cloneNode(true);
+      strip.querySelector(".actions").remove();
+      strip.querySelector("[data-said]").textContent = strip.dataset.failed;
+      document.body.append(strip);
+    };
+    addEventListener("error", ({ target }) => {
+      if (target.tagName !== "SCRIPT") return;
+      document.readyState === "loading" ? addEventListener("DOMContentLoaded", fail) : fail();
+    }, true);
+  }
 
   // In a browser where only the link works, it leads to /leave/ by itself.
-  addEventListener("click", (event) => {
-    if (!event.target.closest?.("#leave") || event.button > 0) return;
+  const press = (event) => {
+    if (!event.target.closest?.("#leave") || event.button > 1) return;
     event.preventDefault();
     leave(true);
-  }, true);
+  };
+  for (const kind of ["click", "auxclick"]) addEventListener(kind, press, true);
 
   // Shift three times, each within five seconds of the last; Shift with anything else is only Shift.
   let presses = 0, alone = false, timer;

@@ -50,6 +50,7 @@ export default (start, words) => {
     for (const words of page.querySelectorAll("noscript")) words.textContent = words.innerHTML;
     // The strip speaks the language of the page.
     Object.assign(strip.dataset, fresh.dataset);
+    strip.setAttribute("aria-label", fresh.getAttribute("aria-label"));
     strip.replaceChildren(...fresh.children);
     document.body.replaceChildren(...page.body.childNodes, strip);
     document.title = title;
@@ -62,15 +63,23 @@ export default (start, words) => {
 
   async function go(to, { back, ...how } = {}) {
     if (posting) return say("slow");
+    // What was asked before is no question any more.
+    asked = null;
+    ask();
     asking?.abort();
     const mine = asking = new AbortController();
     posting = how.method === "POST";
+    // An address of ours may lead to another site, which is not to learn of it by itself.
+    let elsewhere = false;
+    const noted = ({ effectiveDirective }) => { elsewhere ||= effectiveDirective === "connect-src"; };
+    addEventListener("securitypolicyviolation", noted);
     const late = [setTimeout(say, SLOW, "slow"), setTimeout(() => mine.abort(), posting ? LONGEST_LETTER : LONGEST)];
     try {
       const answer = await fetch(to, { ...how, signal: mine.signal });
       // What is said about a letter is shown, whatever became of it.
       if (!posting && (answer.status === 429 || answer.status >= 500)) throw answer.status;
       if (!answer.headers.get("Content-Type")?.startsWith("text/html")) {
+        if (posting) throw answer.status;
         mine.abort();
         return ask("file", to);
       }
@@ -85,8 +94,11 @@ export default (start, words) => {
       part("back").hidden = !before.length;
       say("on");
     } catch {
-      if (asking === mine) say(posting ? "unsent" : "lost");
+      if (asking !== mine) return;
+      if (elsewhere && !posting) ask("other", to);
+      else say(posting ? "unsent" : "lost");
     } finally {
+      removeEventListener("securitypolicyviolation", noted);
       late.forEach(clearTimeout);
       if (asking === mine) posting = asking = null;
     }
@@ -108,7 +120,7 @@ export default (start, words) => {
 
   function follow(event) {
     const link = event.target.closest?.("a[href], area[href]");
-    if (!link || event.defaultPrevented || event.button > 1) return;
+    if (!link || link.id === "leave" || event.defaultPrevented || event.button > 1) return;
     const to = new URL(link.getAttribute("href"), here);
     if (!to.protocol.startsWith("http")) return;
     if (strip.contains(link)) {
@@ -166,5 +178,5 @@ export default (start, words) => {
   root.dataset.reading = "quietly";
   lead();
   const pressed = root.pressed;
-  if (pressed?.isConnected) pressed.requestSubmit ? pressed.requestSubmit() : pressed.click();
+  if (pressed?.isConnected) pressed.requestSubmit ? pressed.requestSubmit() : (pressed.querySelector("[type=submit]") ?? pressed).click();
 };

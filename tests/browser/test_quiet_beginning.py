@@ -76,3 +76,84 @@ def test_a_letter_of_which_nobody_knows_stays_in_its_form(read_quietly):
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Nobody knows whether it arrived.").wait_for()
     assert page.get_by_label("What would you like to ask or tell us?").input_value() == "May I come?"
+
+
+def test_where_not_even_the_first_script_comes_it_says_so_and_the_site_works_as_everywhere(visit, site):
+    page = visit("/")
+    page.route("**/js/site*.js", lambda route: route.abort())
+    page.goto("/q")
+    page.get_by_text("This could not begin here.").wait_for()
+    page.locator("footer a[href='/get-help/']").click()
+    page.wait_for_url(f"{site.url}/get-help/")
+
+
+def test_help_that_is_pressed_at_once_adds_no_line(visit, site):
+    page = visit("/")
+    page.goto("about:blank")
+    page.route(SCRIPT, lambda route: None)
+    page.goto("/q", wait_until="commit")
+    lines = page.evaluate("history.length")
+    page.locator("header a[href='#get-help-now']").click()
+    page.wait_for_timeout(300)
+    assert (page.url, page.evaluate("history.length")) == (f"{site.url}/q", lines)
+    assert page.locator("#get-help-now").evaluate("(part) => part.getBoundingClientRect().top < innerHeight")
+
+
+def test_an_older_browser_sends_a_search_that_was_pressed_at_once(visit, site):
+    page = visit("/")
+    page.goto("about:blank")
+    page.add_init_script("delete HTMLFormElement.prototype.requestSubmit")
+    held = []
+    page.route(SCRIPT, lambda route: held.append(route))
+    page.goto("/q", wait_until="commit")
+    page.locator("header input[type=search]").fill("shelter")
+    page.locator("header input[type=search]").press("Enter")
+    page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    page.get_by_role("heading", level=1, name="Search").wait_for()
+    assert page.url == f"{site.url}/q"
+
+
+def test_what_an_earlier_try_said_goes_when_it_begins(visit):
+    page = visit("/safer-browsing/")
+    page.route(SCRIPT, lambda route: route.abort())
+    button = page.locator("[data-quiet] button").first
+    button.click()
+    page.get_by_text("This could not begin here.").wait_for()
+    page.unroute(SCRIPT)
+    page.evaluate("document.querySelector('[data-quiet] button').click()")
+    page.wait_for_timeout(500)
+    assert page.locator(".quiet-strip").count() == 1
+
+
+def test_the_wheel_of_a_mouse_leaves_too(read_quietly, outside, site):
+    page = read_quietly()
+    page.locator("#leave").click(button="middle")
+    page.wait_for_url(f"{outside.url}/target")
+
+
+def test_an_address_that_leads_to_another_site_is_asked_about(read_quietly, outside):
+    page = read_quietly()
+    page.route("**/apply/", lambda route: route.fulfill(status=302, headers={"Location": f"{outside.url}/target"}))
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('afterbegin', '<a href=\"/apply/\">Apply</a>')")
+    page.get_by_role("link", name="Apply").click()
+    page.get_by_text("would show in the history.").first.wait_for()
+    # Asked, and not answered: what is said of the next page is seen.
+    page.route("**/get-help/", lambda route: route.abort())
+    page.locator("footer a[href='/get-help/']").click()
+    page.get_by_text("The page did not come").wait_for()
+    assert page.get_by_role("link", name="Open it").is_hidden()
+
+
+def test_a_proxy_that_answers_for_the_site_is_no_file(read_quietly):
+    page = read_quietly()
+    go(page, "/write-to-us/")
+    page.get_by_label("What would you like to ask or tell us?").fill("Hello")
+    page.get_by_label("I will come back here").check()
+    answer = {"status": 502, "content_type": "text/plain", "body": "The site is away."}
+    page.route("**/write-to-us/", lambda route: route.fulfill(**answer))
+    page.wait_for_timeout(3200)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Nobody knows whether it arrived").wait_for()
+    assert page.get_by_label("What would you like to ask or tell us?").input_value() == "Hello"

@@ -165,3 +165,55 @@ def test_names_are_shown_to_nobody_who_has_nothing_to_do_with_consents(sign_in, 
         answer = advocate.get(f"/admin/consents/choose/{path}")
         assert answer.status_code in {302, 403}, path
         assert consent.person not in answer.content.decode()
+
+
+def test_a_picture_takes_down_only_pages_that_show_it(spanish, consent, picture, plain, mails):
+    page = plain("Shows it")
+    other = page.copy_for_translation(spanish)
+    other.save_revision().publish()
+    page.body = [("image", {"image": picture, "caption": "", "alt_text": ""})]
+    page.save_revision().publish()
+    withdraw(consent, None)
+    page.refresh_from_db()
+    other.refresh_from_db()
+    assert (page.live, other.live) == (False, True)
+
+
+def test_a_narrower_consent_takes_down_translations_that_cannot_hide_the_words(
+    spanish, sign_in, consent, quoted, plain, mails
+):
+    front = quoted.get_translation(spanish)
+    page = plain("Quotes her")
+    other = page.copy_for_translation(spanish)
+    other.save_revision().publish()
+    page.body = [("quote", {"text": "Mine.", "attribution": "", "consent": consent, "consent_note": ""})]
+    page.save_revision().publish()
+    narrower = form(covers_story="", covers_picture="on", given_on=consent.given_on.isoformat())
+    sign_in("Moderators").post(f"/admin/consents/edit/{consent.pk}/", narrower)
+    for one in (page, other, front):
+        one.refresh_from_db()
+    assert (page.live, other.live, front.live) == (True, False, True)
+    consent.refresh_from_db()
+    assert {item["page"]: item["how"] for item in consent.taken_down} == {other.pk: "unpublished", front.pk: "by hand"}
+
+
+def test_what_is_left_to_do_is_told_apart_from_what_is_done(spanish, sign_in, consent, quoted, mails):
+    front = quoted.get_translation(spanish)
+    front.title = "Inicio"
+    front.save_revision().publish()
+    answer = sign_in("Moderators").post(f"/admin/consents/{consent.pk}/withdraw/", follow=True).content.decode()
+    said = " ".join(answer.split())
+    assert "Still online, since others hang on it: Inicio." in said
+    assert "Inicio (still online" in said.replace("<strong>", "")
+
+
+def test_a_page_whose_draft_alone_names_the_consent_is_left_to_staff(consent, plain, mails):
+    section = plain("Section")
+    plain("Below it", parent=section)
+    quote = {"text": "Mine.", "attribution": "", "consent": None, "consent_note": ""}
+    section = type(section).objects.get(pk=section.pk)
+    section.body = [("quote", quote)]
+    section.save_revision().publish()
+    section.body = [("quote", quote | {"consent": consent})]
+    section.save_revision()
+    assert [item["how"] for item in withdraw(consent, None)] == ["by hand"]
