@@ -94,6 +94,8 @@ export default (start, words) => {
       part("back").hidden = !before.length;
       say("on");
     } catch {
+      // What the browser refused is told a moment later.
+      await new Promise((resume) => setTimeout(resume, 50));
       if (asking !== mine) return;
       if (elsewhere && !posting) ask("other", to);
       else say(posting ? "unsent" : "lost");
