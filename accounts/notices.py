@@ -56,7 +56,7 @@ def tell_staff(permission: str, event: str, context: dict) -> None:
     """Tell everyone who has ``permission`` ("app.codename") what happened: ``event`` names a text of accounts/mail/."""
     for person in get_user_model().objects.with_perm(permission, backend=settings.AUTHENTICATION_BACKENDS[0]):
         with in_language_of(person.email):
-            subjects = {"consent_ended": _("A consent has ended: what was taken down")}
+            subjects = {"consent_ended": _("What was taken down because of a consent")}
             text = render_to_string(f"accounts/mail/{event}.txt", {"address": settings.SITE_ADDRESS} | context)
             message = EmailMessage(subjects[event], text, to=[person.email])
         transaction.on_commit(lambda message=message: send(message))

@@ -41,7 +41,9 @@ class NarrowingEditView(EditView):
             for name in ("withdrawn_at", "withdrawn_by_id", "ended_at", "taken_down"):
                 setattr(self.form.instance, name, getattr(now, name))
             consent = super().save_instance()
-            narrow(consent, self.request.user)
+            # Not at each later change: meanwhile, staff may have taken the words out and shown a page again.
+            if not consent.in_force or (now.covers_story and not consent.covers_story):
+                narrow(consent, self.request.user)
         return consent
 
 

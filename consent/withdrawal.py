@@ -52,9 +52,22 @@ def _model(reference: ReferenceIndex) -> type:
     return reference.content_type.model_class() or object
 
 
-def _may_show_unnamed(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
-    """Return whether only a draft of a page names the consent: what is online may be the same words without it."""
-    return bool(page.latest_revision_id and uses(page.get_latest_revision_as_object(), consent, pictures))
+def _names(page: Page, consent: Consent) -> bool:
+    """Return whether a version of a page names the consent, so that it can hide words that were given with it."""
+    return consent.pk in referenced_ids(page, Consent)
+
+
+def _drafted(page: Page, consent: Consent) -> bool:
+    return bool(page.latest_revision_id and _names(page.get_latest_revision_as_object(), consent))
+
+
+def _unnamed(places: list[Page], consent: Consent) -> list[Page]:
+    """Return the pages that may say what was given with the consent and do not name it: nothing hides it there.
+
+    They are translations of pages that do, or the consent was chosen in a draft of theirs.
+    """
+    keys = {page.translation_key for page in places if _names(page, consent) or _drafted(page, consent)}
+    return [page for page in places if page.translation_key in keys and not _names(page, consent)]
 
 
 def uses(page: Page, consent: Consent, pictures: list[SiteImage]) -> bool:
@@ -104,18 +117,15 @@ def narrow(consent: Consent, person: User | None) -> list[dict]:
     places, _pictures = places_of(consent)
     stories = {page.translation_key for page in places if getattr(page, "consent_id", None) == consent.pk}
     # Quotations hide by themselves (blocks/quote.html); words that do not name the consent cannot.
-    named = {page.pk for page in places if consent.pk in referenced_ids(page, Consent)}
-    keys = {page.translation_key for page in places if page.pk in named}
-    unnamed = [page for page in places if page.translation_key in keys and page.pk not in named]
+    unnamed, fronts = _unnamed(places, consent), _fronts()
     taken, staying = [], []
-    for page in filter(lambda page: page.live, places):
+    for page in places:
         if page.translation_key not in stories and page not in unnamed:
-            staying.append(page)
-        elif page.pk in _fronts():
+            staying += [page] if page.live else []
+        elif page.live and page.translation_key not in stories and (page.pk in fronts or _drafted(page, consent)):
             taken.append(_told(page, "by hand"))
         else:
-            page.unpublish(user=person)
-            taken.append(_told(page, "unpublished"))
+            taken += _unpublish(page, person)
     parts_hidden.send(Consent, pages=staying)
     if taken:
         consent.taken_down = [*consent.taken_down, *taken]
@@ -129,6 +139,15 @@ def _fronts() -> set[int]:
     """Return the front pages of all languages, which carry the site."""
     roots = Page.objects.filter(sites_rooted_here__isnull=False)
     return set(Page.objects.filter(translation_key__in=roots.values("translation_key")).values_list("pk", flat=True))
+
+
+def _unpublish(page: Page, person: User | None) -> list[dict]:
+    """Take a page down, and let nothing of it come up by itself; return what is to be told."""
+    Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
+    if not page.live:
+        return []
+    page.unpublish(user=person)
+    return [_told(page, "unpublished")]
 
 
 def _told(page: Page, how: str) -> dict:
@@ -147,23 +166,19 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     it disappears (pages.models.images, blocks/quote.html).
     """
     pages, pictures = places_of(consent)
-    fronts = _fronts()
+    unnamed, fronts = _unnamed(pages, consent), _fronts()
     taken = []
     consent.save()
     staying = []
     for page in pages:
         carries_others = page.pk in fronts or page.get_children().live().exists()
-        hides = uses(page, consent, pictures)
-        by_hand = not hides and (page.pk in fronts or _may_show_unnamed(page, consent, pictures))
-        if page.live and carries_others and (hides or by_hand):
+        by_hand = page in unnamed and (page.pk in fronts or _drafted(page, consent))
+        if page.live and carries_others and (by_hand or page not in unnamed):
             # What is scheduled for it stays so, and hides the part, too.
             staying.append(page)
-            taken.append(_told(page, "hidden" if hides else "by hand"))
-            continue
-        Revision.page_revisions.filter(object_id=str(page.pk)).update(approved_go_live_at=None)
-        if page.live:
-            page.unpublish(user=person)
-            taken.append(_told(page, "unpublished"))
+            taken.append(_told(page, "by hand" if by_hand else "hidden"))
+        else:
+            taken += _unpublish(page, person)
     for picture in pictures:
         # With its consent over, saving it marks it as withdrawn.
         picture.save()

@@ -61,7 +61,7 @@ def _users(instance: models.Model) -> list[list]:
     return found
 
 
-# Sent with ``pages`` (specific ones) that show again what was put back.
+# Sent with ``pages``, a query of those that show again what was put back.
 shown_again = Signal()
 
 
@@ -82,8 +82,8 @@ def put_back(binned: Binned, user: User) -> models.Model:
         made.tags.set(kept["tags"])
         for label, pk, field in kept["users"]:
             apps.get_model(label)._base_manager.filter(pk=pk, **{field: None}).update(**{field: made.pk})
-        pages = list(Page.objects.filter(pk__in=kept.get("pages", [])).specific())
-        for page in pages:
+        pages = Page.objects.filter(pk__in=kept.get("pages", []))
+        for page in pages.specific():
             ReferenceIndex.create_or_update_for_object(page)
         shown_again.send(type(made), pages=pages)
         log(made, "deleted.put_back", user=user)

@@ -9,6 +9,8 @@ ENOUGH = 5  # digits: what follows “/” or “,” after so many is another n
 KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 # “(0)” behind a country’s code is not dialled from abroad.
 PIECE = re.compile(r"\d+|\(0\)|(?P<word>\(?[^\W\d_]+)|.", re.DOTALL)
+# “911 / 988” is two numbers, “206/555-0100” one.
+ANOTHER_SHORT = re.compile(r"\s[/,;|]\s*\d{3}\s*(?:$|[/,;|(])")
 # “24/7” and “24 h” tell when, not where.
 HOURS = re.compile(r"\b24\s*/\s*7\b|\b\d{1,2}[\s-]*(?:h|hrs?|hours?|horas?|[ap]\.? ?m)\b", re.IGNORECASE)
 
@@ -32,14 +34,17 @@ def dialled(text: str) -> str:
             if not _is_dialled_by_letters(match.string[match.start() :], digits):
                 break
             digits += piece.translate(KEYPAD)
-        elif (piece in "/,;|#" and _may_be_whole(digits)) or (piece == "(" and len(digits) >= WITH_LETTERS):
+        elif _ends(digits, match):
             break
     return plus + digits if 0 < len(digits) <= LONGEST else ""
 
 
-def _may_be_whole(digits: str) -> bool:
-    """Return whether digits are a number by themselves: long enough, or three that are no area code (030)."""
-    return len(digits) >= ENOUGH or (len(digits) == 3 and not digits.startswith("0"))
+def _ends(digits: str, match: re.Match) -> bool:
+    """Return whether a sign ends the number: what stands in brackets behind a whole one, or another number."""
+    if match[0] == "(":
+        return len(digits) >= WITH_LETTERS
+    is_short = ANOTHER_SHORT.match(match.string, match.start() - 1)
+    return match[0] in "/,;|#" and bool(len(digits) >= ENOUGH or (digits and is_short))
 
 
 def _is_dialled_by_letters(rest: str, before: str) -> bool:

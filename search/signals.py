@@ -168,6 +168,10 @@ def _parts_changed(sender: type[Model], pages: list[Page], **_kwargs: Any) -> No
     refresh_pages(pages)
 
 
+def _shown_again(sender: type[Model], pages: QuerySet, **_kwargs: Any) -> None:
+    refresh_found(pages)
+
+
 def _events_over(sender: type[Model], pages: list[int], **_kwargs: Any) -> None:
     refresh_found(Page.objects.filter(pk__in=pages, search_entry__isnull=False))
 
@@ -213,7 +217,7 @@ def connect() -> None:
         post_save.connect(_used_saved, sender=model)
         pre_delete.connect(_used_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
-        shown_again.connect(_parts_changed, sender=model)
+        shown_again.connect(_shown_again, sender=model)
     parts_hidden.connect(_parts_changed, sender=Consent)
     events_over.connect(_events_over, sender=EventPage)
     pre_delete.connect(_entry_going, sender=Entry)

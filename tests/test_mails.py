@@ -51,7 +51,7 @@ def test_a_consent_that_has_ended(colleagues, django_capture_on_commit_callbacks
         consent = Consent.objects.create(person="Somebody", withdrawal_contact="by phone")
         notices.tell_staff("consent.change_consent", "consent_ended", {"consent": consent, "titles": ["A story"]})
     told = subjects()
-    assert told["sam@example.org"] == "A consent has ended: what was taken down"
+    assert told["sam@example.org"] == "What was taken down because of a consent"
     assert told["ana@example.org"] not in ("", told["sam@example.org"])
 
 

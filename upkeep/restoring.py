@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -63,8 +63,9 @@ def restore(file: Path, key: pyrage.x25519.Identity, progress: Progress) -> dict
         raise
     try:
         _go_on(files)
-    except OSError as error:
-        text = _("The rows are back, but what follows was interrupted: %(reason)s. Run the same command once more.")
+    except (OSError, DatabaseError) as error:
+        text = _("The rows are back, but what follows was interrupted: %(reason)s. ")
+        text += _("Run the same command once more, with --replace.")
         raise archive.NotWholeError(text % {"reason": error}) from error
     return end
 

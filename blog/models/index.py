@@ -53,14 +53,17 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         used = visible(ArticlePage.objects.filter(path__startswith=self.path)).order_by()
         topics = self._once_each(Topic.objects.filter(Exists(used.filter(topics=OuterRef("pk")))))
         series = self._once_each(Series.objects.filter(Exists(used.filter(series=OuterRef("pk")))))
-        topic, one_series = chosen(request, "topic", topics), chosen(request, "series", series)
+        # Of two that have the same address, the one in the language of this list.
+        own_first = {"key": lambda label: label.locale_id != self.locale_id}
+        topic = chosen(request, "topic", sorted(topics, **own_first))
+        one_series = chosen(request, "series", sorted(series, **own_first))
         articles = self.articles()
         if topic:
             # One article may bear an original, another its translation.
-            bearing = ArticlePage.topics.through.objects.filter(topic__slug=topic.slug)
+            bearing = ArticlePage.topics.through.objects.filter(topic__translation_key=topic.translation_key)
             articles = articles.filter(pk__in=bearing.values("articlepage"))
         if one_series:
-            articles = articles.filter(series__slug=one_series.slug).order_by(
+            articles = articles.filter(series__translation_key=one_series.translation_key).order_by(
                 models.F("series_order").asc(nulls_last=True), "date", "pk"
             )
         year = request.GET.get("year", "")
@@ -84,10 +87,11 @@ class BlogIndexPage(RoutablePageMixin, BasePage):
         return context | filters | {"topics": topics, "all_series": series, "years": years, "listing": page}
 
     def _once_each(self, labels: QuerySet) -> list[Topic | Series]:
-        """Return labels in their order, each slug once: in the language of this list, where it is there."""
+        """Return labels in their order, each translation once: in the language of this list, if it is there."""
         found = list(labels)
-        own = {label.slug: label for label in sorted(found, key=lambda label: label.locale_id == self.locale_id)}
-        return [label for label in found if own[label.slug] is label]
+        in_order = sorted(found, key=lambda label: label.locale_id == self.locale_id)
+        own = {label.translation_key: label for label in in_order}
+        return [label for label in found if own[label.translation_key] is label]
 
     @path("")
     def index_view(self, request: HttpRequest) -> HttpResponse:

@@ -71,6 +71,9 @@ class PageWriter:
         if verdict.page:
             page = page.get_latest_revision_as_object()
             row.before = as_it_was(page, verdict.record)
+        elif verdict.record:
+            # Staff had deleted it, and somebody forces it to come again.
+            row.before = {"record": _known_of(verdict.record)}
         page.title = page.draft_title = planned.title
         page.body = blocks.body(planned.body.pieces, "/".join(planned.key))
         page.search_description = planned.description
@@ -253,8 +256,10 @@ def as_it_was(page: Page, record: Imported | None) -> dict:
     fields = [field.attname for field in Page._meta.concrete_fields if isinstance(field, models.DateTimeField)]
     before["times"] = {name: at.isoformat() for name in fields if (at := getattr(kept, name))}
     if record:
-        before["record"] = {
-            name: getattr(record, name)
-            for name in ("source_hash", "version", "revision", "waits_for", "open", "run_id", "path")
-        }
+        before["record"] = _known_of(record)
     return before
+
+
+def _known_of(record: Imported) -> dict:
+    names = ("source_hash", "version", "revision", "waits_for", "open", "run_id", "path")
+    return {name: getattr(record, name) for name in names}

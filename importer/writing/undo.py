@@ -57,6 +57,10 @@ def _bring_back(run: Run) -> None:
     """Write pages that were changed as they were, without the versions that came since."""
     for row in run.rows.filter(before__isnull=False, page__isnull=False):
         before = row.before
+        if "page" not in before:
+            # It was deleted by staff before it was made anew, and so it is again.
+            Imported.objects.filter(site=run.site, key=row.key, kind=row.kind).update(page=None, **before["record"])
+            continue
         model = row.page.specific_class
         versions = Revision.page_revisions.filter(object_id=str(row.page_id), pk__gt=before["latest"] or 0)
         old = model.from_serializable_data(before["page"], check_fks=False, strict_fks=False)

@@ -75,14 +75,17 @@
     for (const kind of ["click", "auxclick", "submit"]) addEventListener(kind, wait, true);
     // Where a script does not come, nothing waits for it, and that is said.
     const fail = () => {
+      if (root.dataset.reading) return;
       root.dataset.reading = "as everywhere";
       const strip = document.getElementById("quiet-strip").content.firstElementChild.cloneNode(true);
       strip.querySelector(".actions").remove();
-      strip.querySelector("[data-said]").textContent = strip.dataset.failed;
       document.body.append(strip);
+      // Once it is there, so that it is read out.
+      setTimeout(() => { strip.querySelector("[data-said]").textContent = strip.dataset.failed; }, 50);
     };
     addEventListener("error", ({ target }) => {
-      if (target.tagName !== "SCRIPT") return;
+      // What others put into the page is not waited for.
+      if (target.tagName !== "SCRIPT" || new URL(target.src, location).origin !== location.origin) return;
       document.readyState === "loading" ? addEventListener("DOMContentLoaded", fail) : fail();
     }, true);
   }

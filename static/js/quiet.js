@@ -115,7 +115,8 @@ export default (start, words) => {
       asked = document.activeElement;
       const link = part(what).querySelector("a");
       link.href = to;
-      part("host").textContent = link.host;
+      // Where an address of ours leads on, the browser does not say to where.
+      part("host").textContent = link.origin === location.origin ? strip.dataset.elsewhere : link.host;
       link.focus();
     } else if (asked?.isConnected) asked.focus();
   }
@@ -172,6 +173,8 @@ export default (start, words) => {
   addEventListener("hashchange", lead);
 
   document.title = title;
+  // What an earlier try said is over.
+  document.querySelectorAll(".quiet-strip").forEach((one) => one.remove());
   document.body.append(strip);
   switchedOn();
   // Once it is there, so that it is read out; unless a first page came, or failed, sooner.

@@ -9,8 +9,6 @@ const browser = `${maker}-${/Mobi|Android|iPhone|iPad/.test(agent) || (maker ===
 
 const quiet = document.getElementById("quiet-strip");
 async function readQuietly() {
-  // What an earlier try said is over.
-  document.querySelectorAll(".quiet-strip").forEach((one) => one.remove());
   try {
     const { default: begin } = await import(quiet.dataset.script);
     begin(start, JSON.parse(quiet.dataset.words ?? "{}"));

@@ -217,3 +217,31 @@ def test_a_page_whose_draft_alone_names_the_consent_is_left_to_staff(consent, pl
     section.body = [("quote", quote | {"consent": consent})]
     section.save_revision()
     assert [item["how"] for item in withdraw(consent, None)] == ["by hand"]
+
+
+def test_a_picture_hides_no_words_that_do_not_name_the_consent(spanish, consent, picture, quoted, mails):
+    front = quoted.get_translation(spanish)
+    front.body = [("image", {"image": picture, "caption": "", "alt_text": ""})]
+    front.save_revision().publish()
+    assert {item["how"] for item in withdraw(consent, None) if item.get("page") == front.pk} == {"by hand"}
+
+
+def test_what_staff_put_right_after_a_narrower_consent_stays_so(spanish, sign_in, consent, plain, mails):
+    page = plain("Quotes her")
+    other = page.copy_for_translation(spanish)
+    other.go_live_at = timezone.now() + timedelta(days=1)
+    other.save_revision().publish()
+    page.body = [("quote", {"text": "Mine.", "attribution": "", "consent": consent, "consent_note": ""})]
+    page.save_revision().publish()
+    staff, edit = sign_in("Moderators"), f"/admin/consents/edit/{consent.pk}/"
+    narrower = form(covers_story="", covers_picture="on", given_on=consent.given_on.isoformat())
+    staff.post(edit, narrower)
+    # Nothing of it comes online by itself.
+    assert not other.revisions.filter(approved_go_live_at__isnull=False).exists()
+    other.go_live_at = None
+    other.save_revision().publish()
+    mails.clear()
+    staff.post(edit, narrower | {"withdrawal_contact": "by telephone"})
+    other.refresh_from_db()
+    assert other.live
+    assert mails == []

@@ -116,3 +116,13 @@ def test_a_picture_that_somebody_has_put_into_a_draft_stays(bring, add_article):
     article.save_revision()
     undo(run)
     assert SiteImage.objects.filter(pk=image.pk).exists()
+
+
+def test_what_staff_had_deleted_is_deleted_again_and_does_not_come_back(bring, every_row, pages_of):
+    pages_of(bring(SITE))["The reading room"].delete()
+    before = every_row()
+    run = bring(SITE, update="force")
+    assert actions(run)["The reading room"] == "created"
+    undo(run)
+    assert every_row() == before
+    assert actions(bring(SITE))["The reading room"] == "deleted"
