@@ -163,7 +163,7 @@ def write_everything(site):
     fields = {name: page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("mark", "conversation")}
     assert slow[4].ask("POST", "/answer/more/", fields | {"text": CANARIES["back"]})[0] == 200
     assert slow[4].ask("POST", "/answer/", {"words": CANARIES["bad"]})[0] == 200
-    assert slow[4].ask("POST", FORM, {"x": CANARIES["bad"] * 9_000})[0] == 413
+    assert slow[4].ask("POST", FORM, {"x": CANARIES["bad"] * 90_000})[0] == 413
     return words
 
 
