@@ -107,7 +107,7 @@ def keep_same_words_private(sender: type, instance: PageViewRestriction, **kwarg
     # Not where the page itself is deleted: that opens nothing.
     origin = kwargs.get("origin")
     if getattr(origin, "model", type(origin)) is PageViewRestriction:
-        _open(same_words_below(instance.page), instance)
+        _open(instance.page, instance)
 
 
 def keep_moved_private(
@@ -125,7 +125,7 @@ def keep_moved_private(
     if now:
         _restrict(same_words_below(instance), now)
     elif before:
-        _open(same_words_below(instance), before)
+        _open(instance, before)
     if PageViewRestriction.objects.exists():
         # What comes out of a private place stays private where its original is.
         for page in instance.get_descendants(inclusive=True).order_by("path"):
@@ -162,18 +162,21 @@ def _restrict(pages: QuerySet, restriction: PageViewRestriction) -> None:
             private.append(page.path)
 
 
-def _open(pages: QuerySet, gone: PageViewRestriction) -> None:
-    """Take the restrictions of pages away that came with one that is gone, unless an original is still private.
+def _open(top: Page, gone: PageViewRestriction) -> None:
+    """Open what says the same as a page that is opened, unless an original of it is still private.
 
-    What staff chose themselves stays: groups, another password.
+    Elsewhere of what lies below it, only what came with the restriction that is gone: what staff chose stays.
     """
+    same = set(same_words(top).values_list("pk", flat=True))
     came = {"restriction_type": gone.restriction_type, "password": gone.password}
-    for page in list(pages):
+    for page in list(same_words_below(top)):
         paths = [one for path in originals_of(page).values_list("path", flat=True) for one in above(path)]
-        if not PageViewRestriction.objects.filter(page__path__in=paths).exists():
-            PageViewRestriction.objects.filter(page=page, **came).exclude(
-                restriction_type=PageViewRestriction.GROUPS
-            ).delete()
+        if PageViewRestriction.objects.filter(page__path__in=paths).exists():
+            continue
+        own = PageViewRestriction.objects.filter(page=page)
+        if page.pk not in same:
+            own = own.filter(**came).exclude(restriction_type=PageViewRestriction.GROUPS)
+        own.delete()
 
 
 def connect() -> None:
