@@ -6,6 +6,11 @@ from consent.models import Consent
 from pages.models import SiteImage
 
 
+@pytest.fixture(autouse=True)
+def uploads_of_their_own(own_media):
+    """A withdrawal deletes sizes of pictures for good; other tests go on seeing theirs."""
+
+
 @pytest.fixture
 def consent(django_user_model):
     return Consent.objects.create(
