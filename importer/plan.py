@@ -22,7 +22,7 @@ VERSION = 1  # of how bodies are read
 LONGEST_TITLE, LONGEST_STANDFIRST, LONGEST_DESCRIPTION, LONGEST_SLUG = 255, 400, 320, 200
 LIVE = {"publish", "future"}
 HIDDEN = {"draft", "pending", "private", "inherit"}
-FRONT = {"", "home", "homepage", "front-page"}
+FRONT = {"home", "homepage", "front-page"}
 TOPIC, SERIES, NOTHING = "topic", "series", ""
 
 
@@ -137,7 +137,8 @@ class Plan:
         title = item.title or " ".join(first.split()[:10]) or item.path.rpartition("/")[2] or _("Without a title")
         planned = Planned(item, title[:LONGEST_TITLE], _slug(item, title), _state(item), body)
         planned.is_file, planned.failure = self.around.is_file, failure
-        planned.is_front = item.kind == "page" and item.path.casefold() in FRONT and self.export.format != "text"
+        is_page = item.kind == "page" and self.export.format != "text"
+        planned.is_front = is_page and (item.is_front or item.path.casefold() in FRONT)
         if planned.is_front:
             planned.state = "draft"
         _warn(planned)

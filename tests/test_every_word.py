@@ -43,7 +43,7 @@ CATALOGUE = site_settings.BASE_DIR / "locale" / "es" / "LC_MESSAGES" / "django.p
 # Names, and what is the same in every language.
 CONTENT = re.compile(
     r"Organization for Prostitution Survivors|Example [A-Z][\w ’]*|Example author \w+|Example editorial team|RSS|"
-    r"\(the nearest page\)|\bOPS\b|https?://\S+|[\w.-]+@[\w.-]+|/\S+|English|"
+    r"\(the nearest page\)|\bOPS\b|https?://\S+|(?<![\w.-])[\w.-]+@[\w.-]+|/\S+|English|"
     r"\b[ap]\.m\.|HELLO|HELP LIST|localhost\S*"
 )
 # Attributes that are seen, read out, or said by scripts.

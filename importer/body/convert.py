@@ -1,23 +1,21 @@
 """A body as its pieces: all words in their order, what cannot come along named."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from ..reading import Attachment
-from ..reading.items import host_of
 from . import structures
 from .figures import gallery, is_gallery
 from .finish import finish
 from .inline import INLINE, PARAGRAPH, TAGS, Flow, readable, text_of
-from .pictures import best_source, is_spacer, picture_of
+from .pictures import best_source, is_spacer, picture_of, said
 from .pieces import LOST, Piece, lost_words, words
 from .shortcodes import expand
+from .surroundings import Surroundings
 
 # Of machinery: nothing in it is read.
 DROPPED = [
@@ -39,38 +37,12 @@ SHARED = re.compile(r'<!--\s*wp:block\s*\{"ref":(\d+)\b(?:(?!-->).)*/-->', re.DO
 MADE_WHEN_SHOWN = re.compile(r"\s*wp:([a-z][\w/-]*)\s*(\{.*\})?\s*/\s*", re.DOTALL)
 EMPTY_BLOCKS = {"separator", "spacer", "more", "nextpage"}
 DEEPEST = 150
+MOST_TAGS = 100_000  # of a body: several seconds
 NEAR = 6  # steps out from a picture or a caption
 MOST_CAPTIONS = 500  # of a body
 # Where a picture leads to itself, larger.
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)(?:[?#]|$)", re.IGNORECASE)
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "sms:")
-
-
-@dataclass
-class Surroundings:
-    """What a body may refer to."""
-
-    base: str = ""  # address of the old site
-    attachments: dict[str, Attachment] = field(default_factory=dict)
-    reusable: dict[str, str] = field(default_factory=dict)
-    endings: frozenset[str] = frozenset()  # of files that the site takes
-    find_player: Callable[[str], tuple[str, str]] = lambda _address: ("", "")
-
-    def is_file(self, address: str) -> bool:
-        """Return whether an address is one of a file that the site takes."""
-        try:
-            path = urlsplit(address).path
-        except ValueError:
-            return False
-        ending = path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
-        return ending in self.endings and self.is_theirs(address)
-
-    def is_theirs(self, address: str) -> bool:
-        """Return whether an address belongs to the old site."""
-        host = host_of(address)
-        return not host or host == host_of(self.base) or host.endswith(
-            (".squarespace.com", ".squarespace-cdn.com", ".files.wordpress.com")
-        )  # fmt: skip
 
 
 @dataclass
@@ -100,6 +72,9 @@ def convert(
     html = expand(html, surroundings.attachments, own, lambda what, told: body.losses.append((what, told)))
     if is_classic:
         html = re.sub(r"\r?\n[ \t\r]*\n\s*", PARAGRAPH, html)
+    if html.count("<") > MOST_TAGS:
+        body.reviews.append(_("It is made of more than 100,000 tags; only its text came along."))
+        html = re.sub(r"<[^<>]*>", " ", html)
     # Programs that somebody wrote about are text, not instructions.
     html = re.sub(r"<(?=\?|!(?!--|\[CDATA))", "&lt;", html)
     soup = BeautifulSoup(html, "html.parser")
@@ -287,4 +262,8 @@ class Walk:
         if not source or source.startswith("data:"):
             self.body.losses.append(("picture", (node.get("alt") or node.get("src") or "")[:200]))
             return None
-        return picture_of(node, source, caption)
+        shown = picture_of(node, source, caption)
+        shown["address"] = self.around.original(source)
+        # Some themes leave out what the picture says where it is shown.
+        shown["alt"] = shown["alt"] or said(self.around.alts.get(shown["address"], ""), source, shown["caption"])
+        return shown

@@ -10,6 +10,8 @@ MEANINGLESS = re.compile(
     r"(img|dsc|dscn|dscf|pxl|screen ?shot|photo|image|picture|untitled)[\s_\-\d().,:at]*(am|pm)?",
     re.IGNORECASE,
 )
+# What WordPress adds to the names of copies.
+SIZE = re.compile(r"-(?:\d{2,5}x\d{2,5}|scaled)$")
 LONGEST_ALT = 255
 
 
@@ -38,7 +40,8 @@ def said(alt: str, source: str = "", caption: str = "") -> str:
     alt = " ".join(alt.split())[:LONGEST_ALT]
     name = source.partition("?")[0].rpartition("/")[2]
     stem = name.rpartition(".")[0] or name
-    if alt.casefold() in {"", caption.casefold(), name.casefold(), stem.casefold()}:
+    plain = SIZE.sub("", stem)
+    if alt.casefold() in {"", caption.casefold(), name.casefold(), stem.casefold(), plain.casefold()}:
         return ""
     if FILE_NAME.fullmatch(alt) or MEANINGLESS.fullmatch(alt):
         return ""

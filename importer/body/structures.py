@@ -16,6 +16,7 @@ from .pieces import Piece
 if TYPE_CHECKING:
     from .convert import Walk
 
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 LONGEST_QUOTE = 1000  # characters, of the block
 LONGEST_NAME = 120
 LONGEST_LABEL = 60
@@ -40,6 +41,10 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
 def items(walk: "Walk", node: Tag, depth: int) -> None:
     """Add a list, and behind it what no list can hold."""
     walk.flow.end()
+    if _is_of_parts(node) and not is_gallery(node):
+        walk.children(node, depth)
+        walk.flow.end()
+        return
     images = [image.extract() for image in node.find_all("img")]
     films = [frame.extract() for frame in node.find_all("iframe")]
     for inner in node.find_all("table"):
@@ -54,6 +59,12 @@ def items(walk: "Walk", node: Tag, depth: int) -> None:
             picture(walk, image, depth)
     for frame in films:
         film(walk, frame, depth)
+
+
+def _is_of_parts(node: Tag) -> bool:
+    """Return whether a list holds people, services or posts, each with a heading: parts of a page, no words."""
+    rows = node.find_all("li", recursive=False)
+    return bool(rows) and all(row.find(HEADINGS) and row.find(["p", "img"]) for row in rows)
 
 
 def list_html(walk: "Walk", node: Tag, depth: int, deep: int = 0) -> str:
@@ -231,7 +242,7 @@ def preformatted(walk: "Walk", node: Tag, _depth: int) -> None:
 
 
 HANDLERS = {
-    **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], heading),
+    **dict.fromkeys(HEADINGS, heading),
     **dict.fromkeys(["ul", "ol", "menu"], items),
     **dict.fromkeys(["iframe", "audio", "video", "embed"], film),
     "a": link,

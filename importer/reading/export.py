@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from .dates import find_date
+from .footnotes import with_footnotes
 from .items import Attachment, Item, host_of, path_of, plain_title
 from .mistakes import UnusableError
 from .opening import FORMATS, find_format, unpack
@@ -24,6 +26,8 @@ MACHINERY = {
 }  # fmt: skip
 
 
+LABELS = ("category", "post_tag")
+LONGEST_LABEL = 80
 MOST_SHARED = 20_000_000  # characters of blocks that several pages share
 
 
@@ -45,6 +49,9 @@ class Export:
     repairs: list[str] = field(default_factory=list)
     folders: Counter = field(default_factory=Counter)  # in which articles lay
     comments: int = 0
+    labels: dict[str, str] = field(default_factory=dict)  # category or tag: its name in addresses
+    above: dict[str, str] = field(default_factory=dict)  # name of a category in addresses: that of the one above
+    _first: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # of the items that share a key
     _text: list[Item] = field(default_factory=list)
 
     @property
@@ -57,18 +64,18 @@ class Export:
         if self.format == "text":
             yield from self._text
             return
-        seen: Counter = Counter()
+        seen: set[tuple[str, str]] = set()
         place = 0
         for what, raw in read(self.path, []):
             if what != "item" or raw.get("wp:post_type") not in {"post", "page"}:
                 continue
             if (item := _item(raw, self)) is None:
                 continue
-            # Some drafts share an address, or have none.
-            seen[item.kind, item.key] += 1
-            if seen[item.kind, item.key] > 1 or not item.key:
-                told = hashlib.sha256(f"{item.title}\n{item.html}".encode("utf-8", "replace")).hexdigest()
-                item.key = f"{item.key}#{told[:16]}"
+            # Some drafts share an address, or have none. The oldest is known by it, wherever in the file it stands.
+            age = _age(raw)
+            if not item.key or age != self._first[item.kind, item.key] or (item.kind, item.key) in seen:
+                item.key = f"{item.key}#{age[1][:16]}"
+            seen.add((item.kind, item.key))
             item.place = place
             place += 1
             yield item
@@ -105,6 +112,8 @@ def _opened(plain: Path, format_name: str, base: str) -> Export:
             name = plain_title(raw.get("wp:author_display_name")) or login
             if login and "@" not in name:
                 export.authors.setdefault(login, name[:120])
+        elif what == "category":
+            export.above[raw.get("wp:category_nicename").strip()] = raw.get("wp:category_parent").strip()
         else:
             items += 1
             hollow += not raw.texts
@@ -160,7 +169,13 @@ def _note(export: Export, raw: Raw) -> bool:
             export.keys[number] = _key(raw, export)
         if kind == "post" and raw.get("wp:status") == "publish":
             export.folders[export.paths[number].rpartition("/")[0]] += 1
-        return _is_worth_it(raw)
+        for domain, words, short in raw.categories:
+            if domain in LABELS and short:
+                export.labels.setdefault(plain_title(words)[:LONGEST_LABEL], short)
+        if _is_worth_it(raw):
+            known, age = (kind, _key(raw, export)), _age(raw)
+            export._first[known] = min(export._first.get(known, age), age)
+            return True
     elif kind and kind not in MACHINERY:
         export.counts[kind] += 1
     return False
@@ -179,6 +194,17 @@ def _key(raw: Raw, export: Export) -> str:
     return (guid or path_of(raw.get("link")) or path_of("/" + raw.get("wp:post_name")))[:650]
 
 
+def _age(raw: Raw) -> tuple[str, str]:
+    """Return what tells items with one key apart, the oldest first: when it was written, and a hash of what it says."""
+    told = f"{plain_title(raw.get('title'))}\n{raw.get('content:encoded')}"
+    return raw.get("wp:post_date").strip(), hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+def _is_front(link: str, base: str) -> bool:
+    """Return whether a link leads to the old site itself: WordPress may show a page there, under no name of its own."""
+    return bool(link.strip()) and not urlsplit(link.strip()).query and path_of(link) == path_of(base)
+
+
 def _item(raw: Raw, export: Export) -> Item | None:
     if not _is_worth_it(raw):
         return None
@@ -188,11 +214,11 @@ def _item(raw: Raw, export: Export) -> Item | None:
     path = path_of(link) or path_of("/" + slug)
     local = raw.get("wp:post_date")
     date, warning = find_date(raw.get("wp:post_date_gmt"), raw.get("pubDate"), local)
-    html = raw.get("content:encoded")
-    picture = (raw.meta.get("_thumbnail_id") or [""])[0].strip()
-    by_domain = {name: [] for name in ("category", "post_tag")}
-    for domain, words in raw.categories:
-        title = plain_title(words)[:80]
+    html = with_footnotes(raw.get("content:encoded"), raw.meta.get("footnotes", []))
+    picture = export.attachments.get((raw.meta.get("_thumbnail_id") or [""])[0].strip())
+    by_domain = {name: [] for name in LABELS}
+    for domain, words, _short in raw.categories:
+        title = plain_title(words)[:LONGEST_LABEL]
         if domain in by_domain and title and title not in by_domain[domain]:
             by_domain[domain].append(title)
     parent = raw.get("wp:post_parent").strip()
@@ -214,10 +240,12 @@ def _item(raw: Raw, export: Export) -> Item | None:
         author=raw.get("dc:creator").strip(),
         categories=[words for words in by_domain["category"] if words.casefold() != "uncategorized"],
         tags=by_domain["post_tag"],
-        picture=export.attachments[picture].address if picture in export.attachments else "",
+        picture=picture.address if picture else "",
+        picture_alt=picture.alt if picture else "",
         link=(raw.meta.get("passthrough_url") or [""])[0].strip(),
         old_slugs=[slug.strip("/ ") for slug in raw.meta.get("_wp_old_slug", []) if slug.strip("/ ")],
         parent=parent if parent != "0" else "",
         number=raw.get("wp:post_id").strip(),
         comments=raw.comments,
+        is_front=_is_front(link, export.base),
     )

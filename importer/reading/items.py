@@ -46,12 +46,14 @@ class Item:
     categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     picture: str = ""  # address of the featured one
+    picture_alt: str = ""
     link: str = ""  # where a link post leads
     old_slugs: list[str] = field(default_factory=list)
     parent: str = ""  # id of the page above, as the export counts
     number: str = ""  # id, as the export counts
     comments: int = 0
     place: int = 0
+    is_front: bool = False  # stood at the address of the old site itself
 
     @property
     def hash(self) -> str:

@@ -26,6 +26,8 @@ NAMES = {
     r"\{https?://purl\.org/rss/1\.0/modules/content/?\}": "content:",
     r"\{https?://purl\.org/dc/elements/1\.1/?\}": "dc:",
 }
+# What stands beside the items.
+PARTS = {"wp:author": "author", "wp:category": "category"}
 WRAP = (
     '<item xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:wp="http://wordpress.org/export/1.2/" '
     'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -47,7 +49,7 @@ class Raw:
 
     texts: dict[str, str] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)
-    categories: list[tuple[str, str]] = field(default_factory=list)  # (domain, words)
+    categories: list[tuple[str, str, str]] = field(default_factory=list)  # (domain, words, name in addresses)
     comments: int = 0
 
     def get(self, name: str) -> str:
@@ -56,7 +58,7 @@ class Raw:
 
 
 def read(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
-    """Yield ("head" | "author" | "item", Raw) in order; what was repaired is added to ``repairs``."""
+    """Yield ("head" | "author" | "category" | "item", Raw) in order; what was repaired is added to ``repairs``."""
     if _is_sound(path):
         yield from _strictly(path)
     else:
@@ -94,8 +96,8 @@ def _strictly(path: Path) -> Iterator[tuple[str, Raw]]:
                 count += 1
                 _count(count)
                 yield "item", _raw(element)
-            elif len(above) == 2 and name == "wp:author":
-                yield "author", _raw(element)
+            elif len(above) == 2 and name in PARTS:
+                yield PARTS[name], _raw(element)
             elif len(above) == 2:
                 head.texts.setdefault(name, (element.text or "").strip())
             else:
@@ -137,7 +139,8 @@ def _raw(element: Element) -> Raw:
             parts = {_name(part.tag): part.text or "" for part in child}
             found.meta.setdefault(parts.get("wp:meta_key", ""), []).append(parts.get("wp:meta_value", ""))
         elif name == "category":
-            found.categories.append((child.get("domain", ""), (child.text or child.get("nicename", "")).strip()))
+            short = child.get("nicename", "").strip()
+            found.categories.append((child.get("domain", ""), (child.text or short).strip(), short))
         elif name == "wp:comment":
             found.comments += 1
         else:

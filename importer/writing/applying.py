@@ -64,7 +64,7 @@ def apply(
     places = Places.of(parent)
     links = Links(plan.export, places.home, places.blog)
     writer = PageWriter(run, plan.choices, places, links)
-    judge = Judge(run.site, places.home, plan.choices.update)
+    judge = Judge(run.site, places.home, plan.choices.update, images=plan.choices.images)
     hosts = {host_of(plan.export.base), *plan.choices.hosts} - {""}
     store = store or Store(pictures_folder(run), hosts)
     done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
@@ -222,6 +222,14 @@ def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Place
         _lead_labels(redirects, run, plan, places)
 
 
+def _ways_to(short: str, above: dict[str, str]) -> list[str]:
+    """Return a label as its address names it: by itself, and below the categories above it."""
+    way = [short] if short else []
+    while way and (upper := above.get(way[0], "")) and upper not in way:
+        way.insert(0, upper)
+    return list(dict.fromkeys([short, "/".join(way)])) if short else []
+
+
 def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
     """Lead the old lists of one category or tag to the list of the topic, or to all articles where there is none."""
     list_ = places.blog.get_url() or "/"
@@ -232,7 +240,9 @@ def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> 
         topic = topics.get(label.casefold())
         is_list = topic is not None and topic.pk in used
         target = f"{list_}?topic={topic.slug}" if is_list else list_
-        for word in dict.fromkeys([label, slugify(label, allow_unicode=True)]):
+        short = plan.export.labels.get(label, "")
+        words = dict.fromkeys([label, slugify(label, allow_unicode=True), *_ways_to(short, plan.export.above)])
+        for word in words:
             folders = [f"{start}/{kind}/{word}" for start in {blog, ""} for kind in ("category", "tag")]
             # Without a topic, what stands behind the “?” is left out by itself.
             asked = re.sub(r"[%&+;=#]", lambda sign: quote(sign[0]), word)

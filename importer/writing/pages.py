@@ -62,7 +62,7 @@ class PageWriter:
 
     def _write(self, planned: Planned, verdict: Verdict, uploads: Uploads, row: Row) -> None:
         files = files_of(planned)
-        uploads.save(planned.body.pieces, files)
+        uploads.save(planned, files)
         uploads.take(planned.pictures, list(files))
         self.links.begin()
         self.links.documents = uploads.documents
@@ -104,6 +104,8 @@ class PageWriter:
         open_ = {"suggested": planned.body.suggested} if planned.body.suggested else {}
         open_ |= {"merge": merge} if merge else {}
         open_ |= {"missing": [one for one, _reason in blocks.missing]} if blocks.missing and self.choices.images else {}
+        # For a later run that brings pictures, too.
+        open_ |= {"left": True} if not self.choices.images and self._not_there(blocks, uploads, files) else {}
         self._record(planned, verdict, page, revision, open_)
 
     def _not_there(self, blocks: Blocks, uploads: Uploads, files: dict[str, str]) -> list[list[str]]:

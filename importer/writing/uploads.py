@@ -20,9 +20,9 @@ from pages.models import SiteImage
 from safety.documents import check_document
 from safety.photographs import MOST_PIXELS, clean_photo
 
-from ..body import Piece
+from ..body.pictures import said
 from ..models import Imported, Kind, Run
-from ..plan import VERSION
+from ..plan import VERSION, Planned
 from .download import FetchError, Store, identity
 
 LONGEST_KEY, LONGEST_NAME = 700, 50
@@ -79,9 +79,11 @@ class Uploads:
         except ValidationError as error:
             raise FetchError(" ".join(error.messages)) from error
 
-    def save(self, pieces: list[Piece], titles: dict[str, str]) -> None:
+    def save(self, planned: Planned, titles: dict[str, str]) -> None:
         """Save what is ready; called in the transaction of the item. ``titles`` are {address: name of a file}."""
-        alts = {one["address"]: one["alt"] for piece in pieces for one in piece.pictures if one["alt"]}
+        featured = planned.item.picture
+        alts = {featured: said(planned.item.picture_alt, featured)}
+        alts |= {one["address"]: one["alt"] for piece in planned.body.pieces for one in piece.pictures if one["alt"]}
         for (kind, address), ready in self._ready.items():
             if self._known(kind, address):
                 continue

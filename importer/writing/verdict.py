@@ -27,10 +27,10 @@ class Verdict:
 
 
 class Judge:
-    """Decides; nothing is written. ``update`` is "skip", "changed" or "force"."""
+    """Decides; nothing is written. ``update`` is "skip", "changed" or "force", ``images``: whether they come along."""
 
-    def __init__(self, site: str, home: HomePage, update: str) -> None:
-        self.site, self.home, self.update = site, home, update
+    def __init__(self, site: str, home: HomePage, update: str, *, images: bool = True) -> None:
+        self.site, self.home, self.update, self.images = site, home, update, images
         self._known: dict[type[Page], dict[tuple[str, ...], list[int]]] = {}
 
     def decide(self, planned: Planned) -> Verdict:
@@ -42,7 +42,8 @@ class Judge:
             return self._new(planned)
         if record.page is None or not BinPage.outside(Page.objects.filter(pk=record.page_id)).exists():
             return Verdict(Action.CREATED if force else Action.DELETED, record)
-        if record.source_hash == planned.item.hash and not force:
+        is_whole = not (self.images and record.open.get("left"))
+        if record.source_hash == planned.item.hash and is_whole and not force:
             return Verdict(Action.UNCHANGED, record, record.page)
         if self.update == "skip":
             return Verdict(Action.SKIPPED, record, record.page)

@@ -284,3 +284,11 @@ def test_words_of_an_excerpt_in_two_paragraphs_stay_apart(bring, pages_of):
     old = Old(title="Calls<br/>and letters", excerpt="<p>Call us.</p><p>We listen.</p>")
     (page,) = pages_of(bring(wordpress(old))).values()
     assert (page.title, page.search_description) == ("Calls and letters", "Call us. We listen.")
+
+
+def test_drafts_that_share_an_address_keep_their_identity_in_any_order(bring, pages_of):
+    older = Old(title="Untitled", link="/blog/new", status="draft", html="<p>One.</p>", date="2018-01-02 10:00:00")
+    newer = Old(title="Untitled too", link="/blog/new", status="draft", html="<p>Two.</p>")
+    bring(squarespace(older, newer))
+    run = bring(squarespace(newer, older))
+    assert {row.title: row.action for row in run.rows.all()} == {"Untitled": "unchanged", "Untitled too": "unchanged"}

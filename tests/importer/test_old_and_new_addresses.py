@@ -185,3 +185,24 @@ def test_an_alias_leads_to_what_came_later_as_its_original_does(bring):
     alias = ArticlePage.objects.get(title="Soup").create_alias(update_slug="soup-again")
     bring(squarespace(soup, Old(title="Walk", link="/blog/walk")))
     assert "linktype" in ArticlePage.objects.get(pk=alias.pk).body.raw_data[0]["value"]
+
+
+def test_an_old_list_is_found_under_the_name_that_its_address_had(bring, client):
+    content = wordpress(Old(title="A walk", link="/a-walk", categories=("Walks & talks",)))
+    content = content.replace(b'nicename="Walks &amp; talks"', b'nicename="walking"')
+    above = (
+        b"<wp:category><wp:category_nicename>walking</wp:category_nicename>"
+        b"<wp:category_parent>outside</wp:category_parent></wp:category>\n<generator>"
+    )
+    bring(content.replace(b"<generator>", above, 1), labels={"Walks & talks": "topic"})
+    for address in ("/category/walking/", "/category/outside/walking/"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/?topic=walks-talks"
+
+
+def test_a_page_that_wordpress_shows_at_its_own_address_is_the_front_page(bring, pages_of):
+    front = Old(title="Welcome", kind="page", link="/", slug="welcome", html="<p>We are here.</p>")
+    draft = Old(title="Later", kind="page", link="/?page_id=9", slug="", html="<p>Not yet.</p>", status="draft")
+    run = bring(wordpress(front, draft))
+    assert not pages_of(run)["Welcome"].live
+    assert "front page" in " ".join(run.rows.get(title="Welcome").warnings)
+    assert "front page" not in " ".join(run.rows.get(title="Later").warnings)

@@ -264,3 +264,19 @@ def test_a_picture_is_known_by_its_path(one, other):
 def test_limits_are_those_of_uploads(settings):
     assert download.LARGEST == settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
     assert Imported._meta.get_field("key").max_length == uploads.LONGEST_KEY
+
+
+def test_pictures_that_were_left_out_come_with_a_later_run(bring, old_server, store, own_media):
+    site = squarespace(Old(html=f'<p>a</p><img src="{old_server.base}/river.jpg" alt="A river">'), base=old_server.base)
+    actions = [bring(site, store=given).rows.get().action for given in (None, store, store)]
+    assert actions == ["created", "updated", "unchanged"]
+    assert SiteImage.objects.filter(description="A river").count() == 1
+
+
+def test_a_featured_picture_keeps_what_is_said_of_it(bring, old_server, store, own_media):
+    picture_ = Old(
+        kind="attachment", number="7", address=f"{old_server.base}/river.jpg", html="", link="/river",
+        meta={"_wp_attachment_image_alt": "A river in May"},
+    )  # fmt: skip
+    run = bring(wordpress(Old(meta={"_thumbnail_id": "7"}), picture_), store=store)
+    assert run.rows.get().page.specific.listing_image.description == "A river in May"

@@ -256,3 +256,28 @@ def test_a_link_in_a_heading_is_told():
     assert losses('<h2><a href="https://translifeline.example">A line to call</a></h2><p>x</p>') == [
         ("link", "https://translifeline.example")
     ]
+
+
+def test_a_small_copy_that_wordpress_made_is_the_picture_itself_with_its_alt_text():
+    uploads = "https://old.example/wp-content/uploads/2020/05"
+    around = Surroundings("https://old.example", {"4": Attachment(f"{uploads}/river-scaled.jpg", alt="A river")})
+    html = f'<img src="{uploads}/river-300x200.jpg" alt="river"><img src="{uploads}/other-300x200.jpg" alt="A bank">'
+    shown = [(piece.value["address"], piece.value["alt"]) for piece in convert(html, around).pieces]
+    assert shown == [(f"{uploads}/river-scaled.jpg", "A river"), (f"{uploads}/other-300x200.jpg", "A bank")]
+
+
+def test_a_list_of_people_is_not_one_of_words():
+    one = '<li class="list-item"><img src="/{0}.jpg" alt="A door"><h2>{0}</h2><div><p>Works at the {0}.</p></div></li>'
+    html = f'<ul class="user-items-list-simple">{one.format("river")}{one.format("bank")}</ul>'
+    found = convert(html, AROUND).pieces
+    kinds = [(piece.kind, " ".join(piece.texts()).strip()) for piece in found if piece.kind != "image"]
+    assert kinds == [
+        ("heading", "river"), ("paragraph", "Works at the river."), ("heading", "bank"),
+        ("paragraph", "Works at the bank."),
+    ]  # fmt: skip
+
+
+def test_a_body_of_tags_without_end_is_read_for_its_text():
+    body = convert("<p>Begins.</p>" + "<x/>" * 1_000_000 + "<p>Ends.</p>", AROUND)
+    assert [word for piece in body.pieces for text in piece.texts() for word in text.split()] == ["Begins.", "Ends."]
+    assert "100,000" in " ".join(body.reviews)

@@ -4,6 +4,7 @@ import pytest
 
 from importer.body import Surroundings, convert
 from importer.reading import Attachment
+from importer.reading.footnotes import with_footnotes
 from pages.blocks.media import find_player
 
 pytestmark = pytest.mark.any_database
@@ -186,3 +187,23 @@ def test_what_a_person_should_look_at_is_said(html, review):
 def test_words_that_mean_something_by_their_look_are_told():
     _pieces, body = shown("<p>We <del>never</del> always answer.<sup>2</sup></p>")
     assert [review.rpartition(": ")[2] for review in body.reviews] == ["never", "2"]
+
+
+NOTES = '[{"content":"Said at a <em>kitchen</em> table.","id":"a1"},{"content":"Said on a bridge.","id":"b2"}]'
+SIGN = '<sup data-fn="{0}" class="fn"><a href="#{0}" id="{0}-link">{1}</a></sup>'
+
+
+@pytest.mark.parametrize("place", ["<!-- wp:footnotes /-->", ""])
+def test_footnotes_come_along_with_their_signs(place):
+    html = (
+        f"<!-- wp:paragraph --><p>Soup{SIGN.format('a1', 1)} and bread{SIGN.format('b2', 2)}.</p><!-- /wp:paragraph -->"
+    )
+    body = convert(with_footnotes(html + place, [NOTES]), AROUND)
+    words = [word for piece in body.pieces for text in piece.texts() for word in text.split()]
+    assert " ".join(words) == "Soup[1] and bread[2]. Said at a kitchen table. Said on a bridge."
+    assert (body.losses, body.reviews) == ([], [])
+
+
+@pytest.mark.parametrize("kept", ["", "no JSON", "[]", "{}", '["a"]', '[{"content": 5}]', "[" * 100_000])
+def test_footnotes_that_nobody_can_read_leave_the_text_as_it_is(kept):
+    assert with_footnotes("<p>Soup</p>", [kept]) == "<p>Soup</p>"
