@@ -17,7 +17,8 @@ MOST = 200  # items
 
 def what_came_over(_person: AbstractBaseUser, editable: QuerySet) -> Iterator[Item]:
     """Yield pages with suggested headings, with pictures missing, and those to be put together with others."""
-    records = Imported.objects.filter(page__in=editable.values("pk")).exclude(open={}).select_related("page")
+    records = Imported.objects.filter(page__in=editable.values("pk")).exclude(open={}).exclude(open={"left": True})
+    records = records.select_related("page")
     titles = dict(
         Page.objects.filter(pk__in=[one.open.get("merge") or 0 for one in records[:MOST]]).values_list("pk", "title")
     )

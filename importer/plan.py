@@ -96,6 +96,11 @@ class Planned:
         featured = [self.item.picture] if self.item.picture else []
         return list(dict.fromkeys([*featured, *(one["address"] for p in self.body.pieces for one in p.pictures)]))
 
+    @property
+    def copies(self) -> dict[str, str]:
+        """Return {address of a picture: that of the smaller copy that was shown}."""
+        return {one["address"]: one["copy"] for p in self.body.pieces for one in p.pictures if one.get("copy")}
+
 
 class Plan:
     """An export with the choices that were made. Iterating over ``entries()`` reads the file anew."""

@@ -200,7 +200,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     record = Imported.objects.filter(page=here).first()
     if not here.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    if record is None or not record.open:
+    if record is None or not record.open.keys() - {"left"}:
         return redirect("wagtailadmin_pages:edit", pk)
     context = {
         "page": here,
@@ -236,5 +236,8 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     page = get_object_or_404(Page, pk=pk)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    Imported.objects.filter(page=page).update(open={})
+    for record in Imported.objects.filter(page=page):
+        # That pictures were left out is no task, but what a later run has to know.
+        record.open = {name: value for name, value in record.open.items() if name == "left"}
+        record.save(update_fields=["open"])
     return redirect("attention")

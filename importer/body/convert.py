@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from . import structures
 from .figures import gallery, is_gallery
 from .finish import finish
-from .inline import INLINE, PARAGRAPH, TAGS, Flow, readable, text_of
+from .inline import INLINE, PARAGRAPH, TAGS, Flow, readable, text_of, without_tags
 from .pictures import best_source, is_spacer, picture_of, said
 from .pieces import LOST, Piece, lost_words, words
 from .shortcodes import expand
@@ -74,7 +74,7 @@ def convert(
         html = re.sub(r"\r?\n[ \t\r]*\n\s*", PARAGRAPH, html)
     if html.count("<") > MOST_TAGS:
         body.reviews.append(_("It is made of more than 100,000 tags; only its text came along."))
-        html = re.sub(r"<[^<>]*>", " ", html)
+        html = without_tags(html)
     # Programs that somebody wrote about are text, not instructions.
     html = re.sub(r"<(?=\?|!(?!--|\[CDATA))", "&lt;", html)
     soup = BeautifulSoup(html, "html.parser")
@@ -263,7 +263,9 @@ class Walk:
             self.body.losses.append(("picture", (node.get("alt") or node.get("src") or "")[:200]))
             return None
         shown = picture_of(node, source, caption)
-        shown["address"] = self.around.original(source)
+        if (original := self.around.original(source)) != source:
+            # Too large, perhaps, or gone: then this one comes.
+            shown |= {"address": original, "copy": source}
         # Some themes leave out what the picture says where it is shown.
         shown["alt"] = shown["alt"] or said(self.around.alts.get(shown["address"], ""), source, shown["caption"])
         return shown

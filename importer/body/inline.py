@@ -169,3 +169,17 @@ def lines_of(node: Tag, deep: int = 0) -> list[str]:
             else:
                 lines += [first, *others, ""]
     return lines
+
+
+def without_tags(html: str) -> str:
+    """Return the text of HTML that is too much for a parser, without what programs say in it."""
+    kept, within = [], ""
+    for part in re.split(r"(<[^<>]*>)", html):
+        tag = re.match(r"<(/?)(script|style|noscript|template)\b", part, re.IGNORECASE)
+        if within:
+            within = "" if tag and tag[1] and tag[2].lower() == within else within
+        elif tag and not tag[1]:
+            within = tag[2].lower()
+        else:
+            kept.append(" " if part.startswith("<") and part.endswith(">") else part)
+    return "".join(kept)

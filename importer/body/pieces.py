@@ -46,7 +46,7 @@ class Piece:
 
     @property
     def pictures(self) -> list[dict[str, str]]:
-        """Return the pictures in it, each {"address", "alt", "caption"}."""
+        """Return the pictures in it, each {"address", "alt", "caption"}, perhaps with a smaller "copy"."""
         if self.kind == "image":
             return [self.value]
         return self.value["pictures"] if self.kind == "gallery" else []

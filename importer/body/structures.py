@@ -33,7 +33,8 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
     if not walk.pieces and not walk.flow.has_words and text.casefold() == walk.title.casefold():
         walk.dropped_title = True
         return
-    if told := ", ".join(link["href"] for link in node.find_all("a", href=True)):
+    around = node.find_parent("a", href=True)
+    if told := ", ".join(link["href"] for link in [*([around] if around else []), *node.find_all("a", href=True)]):
         walk.body.losses.append(("link", told[:200]))
     walk.add("heading", text=text, level=int(node.name[1]))
 
@@ -62,9 +63,11 @@ def items(walk: "Walk", node: Tag, depth: int) -> None:
 
 
 def _is_of_parts(node: Tag) -> bool:
-    """Return whether a list holds people, services or posts, each with a heading: parts of a page, no words."""
-    rows = node.find_all("li", recursive=False)
-    return bool(rows) and all(row.find(HEADINGS) and row.find(["p", "img"]) for row in rows)
+    """Return whether a list holds people or services, each with a heading that leads nowhere: parts of a page."""
+    rows = node.find_all("li", recursive=False) if node.name == "ul" else []
+    return bool(rows) and all(row.find(HEADINGS) and row.find(["p", "img"]) for row in rows) and not any(
+        one.find("a", href=True) or one.find_parent("a", href=True) for one in node.find_all(HEADINGS)
+    )  # fmt: skip
 
 
 def list_html(walk: "Walk", node: Tag, depth: int, deep: int = 0) -> str:

@@ -29,15 +29,17 @@ class Surroundings:
         return {one.address: one.alt for one in self.attachments.values() if one.alt}
 
     @cached_property
-    def _by_path(self) -> dict[str, str]:
-        return {path_of(one.address): one.address for one in self.attachments.values()}
+    def _known(self) -> dict[tuple[str, str], str]:
+        return {(host_of(one.address), path_of(one.address)): one.address for one in self.attachments.values()}
 
     def original(self, address: str) -> str:
         """Return the address of the picture itself, where this one is of a smaller copy that WordPress has made."""
-        if not (sized := SIZED.fullmatch(path_of(address))):
+        host, path = host_of(address), path_of(address)
+        sized = SIZED.fullmatch(path)
+        if not sized or (host, path) in self._known:
             return address
-        names = (f"{sized[1]}{scaled}{sized[2]}" for scaled in ("", "-scaled"))
-        return next((self._by_path[name] for name in names if name in self._by_path), address)
+        names = ((host, f"{sized[1]}{scaled}{sized[2]}") for scaled in ("", "-scaled"))
+        return next((self._known[name] for name in names if name in self._known), address)
 
     def is_file(self, address: str) -> bool:
         """Return whether an address is one of a file that the site takes."""

@@ -49,9 +49,9 @@ class Export:
     repairs: list[str] = field(default_factory=list)
     folders: Counter = field(default_factory=Counter)  # in which articles lay
     comments: int = 0
-    labels: dict[str, str] = field(default_factory=dict)  # category or tag: its name in addresses
+    labels: dict[str, set[str]] = field(default_factory=dict)  # category or tag: its names in addresses
     above: dict[str, str] = field(default_factory=dict)  # name of a category in addresses: that of the one above
-    _first: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # of the items that share a key
+    _first: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # of the items that share a key
     _text: list[Item] = field(default_factory=list)
 
     @property
@@ -64,7 +64,6 @@ class Export:
         if self.format == "text":
             yield from self._text
             return
-        seen: set[tuple[str, str]] = set()
         place = 0
         for what, raw in read(self.path, []):
             if what != "item" or raw.get("wp:post_type") not in {"post", "page"}:
@@ -72,10 +71,9 @@ class Export:
             if (item := _item(raw, self)) is None:
                 continue
             # Some drafts share an address, or have none. The oldest is known by it, wherever in the file it stands.
-            age = _age(raw)
-            if not item.key or age != self._first[item.kind, item.key] or (item.kind, item.key) in seen:
-                item.key = f"{item.key}#{age[1][:16]}"
-            seen.add((item.kind, item.key))
+            if not item.key or _age(raw, place) != self._first[item.kind, item.key]:
+                told = hashlib.sha256(f"{item.title}\n{raw.get('content:encoded')}".encode("utf-8", "replace"))
+                item.key = f"{item.key}#{told.hexdigest()[:16]}"
             item.place = place
             place += 1
             yield item
@@ -113,11 +111,12 @@ def _opened(plain: Path, format_name: str, base: str) -> Export:
             if login and "@" not in name:
                 export.authors.setdefault(login, name[:120])
         elif what == "category":
-            export.above[raw.get("wp:category_nicename").strip()] = raw.get("wp:category_parent").strip()
+            if upper := raw.get("wp:category_parent").strip():
+                export.above[raw.get("wp:category_nicename").strip()] = upper
         else:
             items += 1
             hollow += not raw.texts
-            usable += _note(export, raw)
+            usable += _note(export, raw, usable)
     export.base = (base or export.base).rstrip("/")
     # “blog/2013/3/title” and “blog/title” alike lie below “blog”.
     tops = Counter()
@@ -143,8 +142,8 @@ def _read_head(export: Export, raw: Raw) -> None:
         export.base = ""
 
 
-def _note(export: Export, raw: Raw) -> bool:
-    """Keep what other items may refer to; return whether it is a page or an article."""
+def _note(export: Export, raw: Raw, place: int) -> bool:
+    """Keep what other items may refer to; return whether it is a page or an article, the one at this place."""
     kind, number = raw.get("wp:post_type"), raw.get("wp:post_id")
     if kind == "attachment":
         address = (raw.get("wp:attachment_url") or raw.get("guid")).strip()
@@ -171,9 +170,9 @@ def _note(export: Export, raw: Raw) -> bool:
             export.folders[export.paths[number].rpartition("/")[0]] += 1
         for domain, words, short in raw.categories:
             if domain in LABELS and short:
-                export.labels.setdefault(plain_title(words)[:LONGEST_LABEL], short)
+                export.labels.setdefault(plain_title(words)[:LONGEST_LABEL], set()).add(short)
         if _is_worth_it(raw):
-            known, age = (kind, _key(raw, export)), _age(raw)
+            known, age = (kind, _key(raw, export)), _age(raw, place)
             export._first[known] = min(export._first.get(known, age), age)
             return True
     elif kind and kind not in MACHINERY:
@@ -194,15 +193,18 @@ def _key(raw: Raw, export: Export) -> str:
     return (guid or path_of(raw.get("link")) or path_of("/" + raw.get("wp:post_name")))[:650]
 
 
-def _age(raw: Raw) -> tuple[str, str]:
-    """Return what tells items with one key apart, the oldest first: when it was written, and a hash of what it says."""
-    told = f"{plain_title(raw.get('title'))}\n{raw.get('content:encoded')}"
-    return raw.get("wp:post_date").strip(), hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+def _age(raw: Raw, place: int) -> tuple[str, int]:
+    """Return what items with one key are put in order by: when it was written, else where in the file it stands."""
+    date, _warning = find_date(raw.get("wp:post_date_gmt"), raw.get("pubDate"), raw.get("wp:post_date"))
+    return date.isoformat() if date else "~", place
 
 
 def _is_front(link: str, base: str) -> bool:
     """Return whether a link leads to the old site itself: WordPress may show a page there, under no name of its own."""
-    return bool(link.strip()) and not urlsplit(link.strip()).query and path_of(link) == path_of(base)
+    try:
+        return bool(link.strip()) and not urlsplit(link.strip()).query and path_of(link) == path_of(base)
+    except ValueError:
+        return False
 
 
 def _item(raw: Raw, export: Export) -> Item | None:

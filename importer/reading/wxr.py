@@ -160,11 +160,12 @@ def _one_by_one(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
         wrap = _wrap(head)
         if re.search(rb"<!DOCTYPE|<!ENTITY", head):
             raise _dangerous()
-        for part in re.findall(rb"<wp:author>(?:(?!<wp:author>).)*?</wp:author>", head, re.DOTALL):
-            if (
-                found := _mended(part[len(b"<wp:author>") : -len(b"</wp:author>")], wrap, _("an author"), repairs)
-            ) is not None:
-                yield "author", found
+        for tag, what in PARTS.items():
+            begin, end = f"<{tag}>".encode(), f"</{tag}>".encode()
+            told = _("an author") if what == "author" else _("a category")
+            for part in re.findall(begin + rb"(?:(?!" + begin + rb").)*?" + end, head, re.DOTALL):
+                if (found := _mended(part[len(begin) : -len(end)], wrap, told, repairs)) is not None:
+                    yield what, found
         texts = {}
         for name in (b"title", b"link", b"wp:base_site_url", b"generator", b"language"):
             if match := re.search(rb"<" + name + rb">([^<]*)</", head):

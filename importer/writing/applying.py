@@ -115,7 +115,7 @@ def _one(judge: Judge, writer: PageWriter, planned: Planned, run: Run, store: St
             raise ValueError(planned.failure)
         verdict = judge.decide(planned)
         if verdict.action in FINAL:
-            uploads.fetch(planned.pictures, list(files_of(planned)), ask=with_images)
+            uploads.fetch(planned, list(files_of(planned)), ask=with_images)
         return writer.write(planned, verdict, uploads)
     except Exception as error:
         uploads.clear_away()
@@ -224,10 +224,10 @@ def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Place
 
 def _ways_to(short: str, above: dict[str, str]) -> list[str]:
     """Return a label as its address names it: by itself, and below the categories above it."""
-    way = [short] if short else []
-    while way and (upper := above.get(way[0], "")) and upper not in way:
+    way = [short]
+    while len(way) < DEEPEST and (upper := above.get(way[0], "")) and upper not in way:
         way.insert(0, upper)
-    return list(dict.fromkeys([short, "/".join(way)])) if short else []
+    return [short, "/".join(way)]
 
 
 def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
@@ -240,9 +240,10 @@ def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> 
         topic = topics.get(label.casefold())
         is_list = topic is not None and topic.pk in used
         target = f"{list_}?topic={topic.slug}" if is_list else list_
-        short = plan.export.labels.get(label, "")
-        words = dict.fromkeys([label, slugify(label, allow_unicode=True), *_ways_to(short, plan.export.above)])
-        for word in words:
+        words = [label, slugify(label, allow_unicode=True)]
+        for short in sorted(plan.export.labels.get(label, ())):
+            words += _ways_to(short, plan.export.above)
+        for word in dict.fromkeys(words):
             folders = [f"{start}/{kind}/{word}" for start in {blog, ""} for kind in ("category", "tag")]
             # Without a topic, what stands behind the “?” is left out by itself.
             asked = re.sub(r"[%&+;=#]", lambda sign: quote(sign[0]), word)

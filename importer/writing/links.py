@@ -12,6 +12,7 @@ from deleted.models import BinPage
 from pages.addresses import own_page, without_trackers
 
 from ..models import Imported, Kind
+from ..plan import FRONT
 from ..reading import Export
 from ..reading.items import host_of, path_of
 
@@ -54,7 +55,7 @@ class Links:
         path = self.path(address)
         if (page := self.pages.get(path)) is not None:
             return page, ""
-        if path in {"", "home"}:
+        if path in {"", path_of(self.export.base).casefold()} | FRONT:
             return self.root.pk, ""
         if self.blog and path == self.export.blog.casefold() and path:
             return self.blog.pk, ""

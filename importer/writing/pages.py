@@ -85,6 +85,9 @@ class PageWriter:
             self._about(page, planned)
         merge = verdict.merge.pk if verdict.merge else (verdict.record.open.get("merge") if verdict.record else None)
         state = "draft" if merge else planned.state
+        if verdict.record and verdict.record.source_hash == planned.item.hash and self._is_shown(page):
+            # Only its pictures are new: whoever has published it meant to.
+            state = "live"
         if verdict.record and page.first_published_at and state != "draft" and not self._is_shown(page):
             # Somebody had a reason, whatever the old site shows.
             state = "draft"
@@ -204,7 +207,8 @@ class PageWriter:
 
     def _record(self, planned: Planned, verdict: Verdict, page: Page, revision: Revision | None, open_: dict) -> None:
         key, kind = planned.key
-        path = planned.item.path.casefold()[:700]
+        # What led to the front page leads to ours.
+        path = "" if planned.is_front else planned.item.path.casefold()[:700]
         record = verdict.record or Imported(site=self.run.site, key=key, kind=kind)
         known = {
             "source_hash": planned.item.hash, "version": VERSION, "page": page, "path": path, "run": self.run,

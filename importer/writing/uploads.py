@@ -48,8 +48,9 @@ class Uploads:
     _ready: dict[tuple[str, str], Ready] = field(default_factory=dict)
     _saved: list[tuple[Any, str]] = field(default_factory=list)  # (storage, name)
 
-    def fetch(self, pictures: list[str], files: list[str], *, ask: bool = True) -> None:
+    def fetch(self, planned: Planned, files: list[str], *, ask: bool = True) -> None:
         """Get everything ready before the database is asked to wait; ``ask``: whether over the network."""
+        pictures, copies = planned.pictures, planned.copies
         wanted = [(Kind.IMAGE, one) for one in pictures] + [(Kind.FILE, one) for one in files]
         missing = [(kind, one) for kind, one in wanted if not self._known(kind, one)]
         if ask:
@@ -59,6 +60,17 @@ class Uploads:
                 self._ready[kind, address] = self._look(kind, address)
             except FetchError as error:
                 self.reasons[address] = str(error) if ask else _("Pictures and files were left out.")
+                if ask and address in copies:
+                    self._look_at_copy(address, copies[address])
+
+    def _look_at_copy(self, address: str, copy: str) -> None:
+        """Take the smaller copy that the page showed, where the picture itself does not come."""
+        self.store.fetch([copy])
+        try:
+            self._ready[Kind.IMAGE, address] = self._look(Kind.IMAGE, copy)
+        except FetchError:
+            return
+        del self.reasons[address]
 
     def _record(self, kind: str, address: str) -> Imported | None:
         return Imported.objects.filter(site=self.run.site, kind=kind, key=_key(address)).first()

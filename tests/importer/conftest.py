@@ -1,14 +1,19 @@
 """Old sites on their way into this one."""
 
+import threading
+from http.server import ThreadingHTTPServer
+
 import pytest
 from django.apps import apps
 from django.db import connection
+from old_server import GOOD, OldServer
 
 from home.models import HomePage
 from importer.models import Run
 from importer.plan import Choices, Plan
 from importer.reading import open_export
 from importer.writing import apply
+from importer.writing.download import Store
 from upkeep.table_dump import DERIVED
 
 
@@ -80,3 +85,19 @@ def every_row():
         return {table: lines for table, lines in found.items() if lines}
 
     return rows
+
+
+@pytest.fixture
+def old_server():
+    OldServer.files, OldServer.asked, OldServer.broken = {"/river.jpg": GOOD}, [], {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OldServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.base = f"http://127.0.0.1:{server.server_port}"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "pictures", ["127.0.0.1"], allowed=lambda _address: True, pause=0.01, longest=1)

@@ -206,3 +206,27 @@ def test_a_page_that_wordpress_shows_at_its_own_address_is_the_front_page(bring,
     assert not pages_of(run)["Welcome"].live
     assert "front page" in " ".join(run.rows.get(title="Welcome").warnings)
     assert "front page" not in " ".join(run.rows.get(title="Later").warnings)
+
+
+def test_every_name_that_a_category_had_leads_to_its_topic_in_a_damaged_file_too(bring, client):
+    two = (Old(title="A & walk", link="/a-walk", categories=("Walks",)), Old(link="/b", categories=("Walks",)))
+    one = wordpress(*two)
+    one = one.replace(b"A &amp; walk", b"A & walk").replace(b'nicename="Walks"', b'nicename="walking"', 1)
+    one = one.replace(b'nicename="Walks"', b'nicename="walks-2"', 1)
+    above = (
+        b"<wp:category><wp:category_nicename>walks-2</wp:category_nicename>"
+        b"<wp:category_parent>outside</wp:category_parent></wp:category>\n<generator>"
+    )
+    bring(one.replace(b"<generator>", above, 1), labels={"Walks": "topic"})
+    for address in ("/category/walking/", "/category/walks-2/", "/category/outside/walks-2/"):
+        assert client.get(address).headers["Location"] == "/lets-talk-about/?topic=walks"
+
+
+def test_links_to_the_old_front_page_lead_home_wherever_it_stood(bring, pages_of):
+    base = "https://old.example/blog"
+    front = Old(title="Welcome", kind="page", link="/blog/", slug="welcome", html="<p>We are here.</p>")
+    way = Old(title="Way", kind="page", link="/blog/way", html=f'<p><a href="{base}/">Home</a></p>')
+    content = wordpress(front, way).replace(b"blog_url>https://old.example<", b"blog_url>https://old.example/blog<")
+    found = pages_of(bring(content))
+    assert not found["Welcome"].live
+    assert f'linktype="page" id="{HomePage.objects.get().pk}"' in str(found["Way"].body.raw_data[0]["value"])

@@ -1,8 +1,5 @@
 """Pictures and files are fetched within bounds, come in by the one door of uploads, and are told when they do not."""
 
-import threading
-from http.server import ThreadingHTTPServer
-
 import pytest
 from old_server import GOOD, OldServer, moving_gif, picture, with_place
 from old_sites import Old, squarespace, wordpress
@@ -15,22 +12,6 @@ from importer.writing.download import FetchError, Store, identity
 from pages.models import SiteImage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-
-
-@pytest.fixture
-def old_server():
-    OldServer.files, OldServer.asked, OldServer.broken = {"/river.jpg": GOOD}, [], {}
-    server = ThreadingHTTPServer(("127.0.0.1", 0), OldServer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.base = f"http://127.0.0.1:{server.server_port}"
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def store(tmp_path):
-    return Store(tmp_path / "pictures", ["127.0.0.1"], allowed=lambda _address: True, pause=0.01, longest=1)
 
 
 @pytest.fixture
@@ -243,12 +224,6 @@ def test_undoing_takes_pictures_away_with_their_files(bring_pictures, every_row,
     assert every_row() == before
 
 
-def test_pictures_can_be_left_out(bring, old_server):
-    run = bring(squarespace(Old(html=f'<img src="{old_server.base}/river.jpg">'), base=old_server.base), images=False)
-    assert OldServer.asked == []
-    assert [what for row in run.rows.all() for what, _told in row.losses] == ["left"]
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -266,13 +241,6 @@ def test_limits_are_those_of_uploads(settings):
     assert Imported._meta.get_field("key").max_length == uploads.LONGEST_KEY
 
 
-def test_pictures_that_were_left_out_come_with_a_later_run(bring, old_server, store, own_media):
-    site = squarespace(Old(html=f'<p>a</p><img src="{old_server.base}/river.jpg" alt="A river">'), base=old_server.base)
-    actions = [bring(site, store=given).rows.get().action for given in (None, store, store)]
-    assert actions == ["created", "updated", "unchanged"]
-    assert SiteImage.objects.filter(description="A river").count() == 1
-
-
 def test_a_featured_picture_keeps_what_is_said_of_it(bring, old_server, store, own_media):
     picture_ = Old(
         kind="attachment", number="7", address=f"{old_server.base}/river.jpg", html="", link="/river",
@@ -280,3 +248,13 @@ def test_a_featured_picture_keeps_what_is_said_of_it(bring, old_server, store, o
     )  # fmt: skip
     run = bring(wordpress(Old(meta={"_thumbnail_id": "7"}), picture_), store=store)
     assert run.rows.get().page.specific.listing_image.description == "A river in May"
+
+
+def test_the_copy_that_was_shown_comes_where_the_picture_itself_does_not(bring, old_server, store, own_media):
+    OldServer.files["/river-300x200.jpg"] = GOOD
+    del OldServer.files["/river.jpg"]
+    itself = Old(kind="attachment", number="7", address=f"{old_server.base}/river.jpg", html="", link="/river")
+    shown = Old(html=f'<p>a</p><img src="{old_server.base}/river-300x200.jpg" alt="A river">')
+    run = bring(wordpress(shown, itself), store=store)
+    assert [block.block_type for block in run.rows.get().page.specific.body] == ["paragraph", "image"]
+    assert losses(run) == []

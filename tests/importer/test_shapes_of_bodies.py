@@ -204,6 +204,50 @@ def test_footnotes_come_along_with_their_signs(place):
     assert (body.losses, body.reviews) == ([], [])
 
 
-@pytest.mark.parametrize("kept", ["", "no JSON", "[]", "{}", '["a"]', '[{"content": 5}]', "[" * 100_000])
-def test_footnotes_that_nobody_can_read_leave_the_text_as_it_is(kept):
+LONG = '[{"content": "' + "a" * 6_000_000 + '"}]'
+
+
+@pytest.mark.parametrize("kept", ["no JSON", "5", '["a"]', '[{"content": 5}]', "[" * 100_000, LONG])
+def test_footnotes_that_cannot_come_are_told(kept):
+    body = convert(with_footnotes("<p>Soup</p>", [kept]), AROUND)
+    assert [text.strip() for piece in body.pieces for text in piece.texts()] == ["Soup"]
+    assert body.losses == [("shortcode", "footnotes")]
+
+
+@pytest.mark.parametrize("kept", ["", "[]"])
+def test_a_text_without_footnotes_stays_as_it_is(kept):
     assert with_footnotes("<p>Soup</p>", [kept]) == "<p>Soup</p>"
+
+
+@pytest.mark.parametrize("beginning", ["<sup ", "<sup data-fn=a>", "<!-- wp:footnotes ", '<sup data-fn="a"><a '])
+def test_a_text_full_of_beginnings_of_footnotes_is_read_at_once(beginning):
+    assert with_footnotes(beginning * 100_000, [NOTES]).count("<li>") == 2
+
+
+def test_signs_that_no_database_takes_are_left_out_of_footnotes():
+    assert "<li>Soup</li>" in with_footnotes("<p>Soup</p>", ['[{"content": "So\\u0000u\\ud800p"}]'])
+
+
+def test_a_list_of_people_is_not_one_of_words():
+    one = '<li class="list-item"><img src="/{0}.jpg" alt="A door"><h2>{0}</h2><div><p>Works at the {0}.</p></div></li>'
+    html = f'<ul class="user-items-list-simple">{one.format("river")}{one.format("bank")}</ul>'
+    found = convert(html, AROUND).pieces
+    kinds = [(piece.kind, " ".join(piece.texts()).strip()) for piece in found if piece.kind != "image"]
+    assert kinds == [
+        ("heading", "river"), ("paragraph", "Works at the river."), ("heading", "bank"),
+        ("paragraph", "Works at the bank."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ul><li><a href="https://old.example/ann"><h3>Ann</h3></a><p>Works.</p></li></ul>',
+        '<ul><li><h3><a href="https://old.example/ann">Ann</a></h3><p>Works.</p></li></ul>',
+        "<ol><li><h3>Ann</h3><p>Works.</p></li></ol>",
+    ],
+)
+def test_a_list_of_links_or_steps_stays_a_list(html):
+    (piece,) = convert(html, AROUND).pieces
+    assert "<li>" in piece.html
+    assert ("/ann" in piece.html) == ("/ann" in html)
