@@ -97,9 +97,9 @@ class Planned:
         return list(dict.fromkeys([*featured, *(one["address"] for p in self.body.pieces for one in p.pictures)]))
 
     @property
-    def copies(self) -> dict[str, str]:
-        """Return {address of a picture: that of the smaller copy that was shown}."""
-        return {one["address"]: one["copy"] for p in self.body.pieces for one in p.pictures if one.get("copy")}
+    def copies(self) -> list[tuple[str, str]]:
+        """Return (address of a picture, that of the smaller copy that was shown)."""
+        return [(one["address"], one["copy"]) for p in self.body.pieces for one in p.pictures if one.get("copy")]
 
 
 class Plan:

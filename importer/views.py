@@ -200,7 +200,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     record = Imported.objects.filter(page=here).first()
     if not here.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    if record is None or not record.open.keys() - {"left"}:
+    if record is None or not record.tasks:
         return redirect("wagtailadmin_pages:edit", pk)
     context = {
         "page": here,
@@ -237,7 +237,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     for record in Imported.objects.filter(page=page):
-        # That pictures were left out is no task, but what a later run has to know.
-        record.open = {name: value for name, value in record.open.items() if name == "left"}
+        record.open = {name: value for name, value in record.open.items() if name not in record.tasks}
         record.save(update_fields=["open"])
     return redirect("attention")

@@ -178,7 +178,7 @@ def without_tags(html: str) -> str:
         tag = re.match(r"<(/?)(script|style|noscript|template)\b", part, re.IGNORECASE)
         if within:
             within = "" if tag and tag[1] and tag[2].lower() == within else within
-        elif tag and not tag[1]:
+        elif tag and not tag[1] and not part.endswith("/>"):
             within = tag[2].lower()
         else:
             kept.append(" " if part.startswith("<") and part.endswith(">") else part)

@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bs4 import NavigableString, Tag
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .convert import Walk
 
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+NEAR = 6  # steps out from a heading
 LONGEST_QUOTE = 1000  # characters, of the block
 LONGEST_NAME = 120
 LONGEST_LABEL = 60
@@ -33,8 +35,10 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
     if not walk.pieces and not walk.flow.has_words and text.casefold() == walk.title.casefold():
         walk.dropped_title = True
         return
-    around = node.find_parent("a", href=True)
-    if told := ", ".join(link["href"] for link in [*([around] if around else []), *node.find_all("a", href=True)]):
+    links = node.find_all("a", href=True)
+    if (around := _link_around(node)) is not None and text_of(around) == text:
+        links.append(around)
+    if told := ", ".join(link["href"] for link in links):
         walk.body.losses.append(("link", told[:200]))
     walk.add("heading", text=text, level=int(node.name[1]))
 
@@ -65,9 +69,15 @@ def items(walk: "Walk", node: Tag, depth: int) -> None:
 def _is_of_parts(node: Tag) -> bool:
     """Return whether a list holds people or services, each with a heading that leads nowhere: parts of a page."""
     rows = node.find_all("li", recursive=False) if node.name == "ul" else []
-    return bool(rows) and all(row.find(HEADINGS) and row.find(["p", "img"]) for row in rows) and not any(
-        one.find("a", href=True) or one.find_parent("a", href=True) for one in node.find_all(HEADINGS)
-    )  # fmt: skip
+    if not rows or not all(row.find(HEADINGS) and row.find(["p", "img"]) for row in rows):
+        return False
+    headings = node.find_all(HEADINGS)
+    # In one another they are those of a damaged text.
+    return not any(one.find([*HEADINGS, "a"]) or _link_around(one) for one in headings)
+
+
+def _link_around(node: Tag) -> Tag | None:
+    return next((one for one in islice(node.parents, NEAR) if one.name == "a" and one.get("href")), None)
 
 
 def list_html(walk: "Walk", node: Tag, depth: int, deep: int = 0) -> str:

@@ -44,3 +44,8 @@ class Imported(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}: {self.kind} {self.key}"
+
+    @property
+    def tasks(self) -> dict:
+        """Return what is open for a person; that pictures were left out is what a later run has to know."""
+        return {name: value for name, value in self.open.items() if name != "left"}

@@ -51,7 +51,7 @@ class Export:
     comments: int = 0
     labels: dict[str, set[str]] = field(default_factory=dict)  # category or tag: its names in addresses
     above: dict[str, str] = field(default_factory=dict)  # name of a category in addresses: that of the one above
-    _first: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # of the items that share a key
+    _first: dict[tuple[str, str], tuple] = field(default_factory=dict)  # of the items that share a key
     _text: list[Item] = field(default_factory=list)
 
     @property
@@ -72,8 +72,7 @@ class Export:
                 continue
             # Some drafts share an address, or have none. The oldest is known by it, wherever in the file it stands.
             if not item.key or _age(raw, place) != self._first[item.kind, item.key]:
-                told = hashlib.sha256(f"{item.title}\n{raw.get('content:encoded')}".encode("utf-8", "replace"))
-                item.key = f"{item.key}#{told.hexdigest()[:16]}"
+                item.key = f"{item.key}#{_told(raw)[:16]}"
             item.place = place
             place += 1
             yield item
@@ -193,10 +192,15 @@ def _key(raw: Raw, export: Export) -> str:
     return (guid or path_of(raw.get("link")) or path_of("/" + raw.get("wp:post_name")))[:650]
 
 
-def _age(raw: Raw, place: int) -> tuple[str, int]:
+def _age(raw: Raw, place: int) -> tuple:
     """Return what items with one key are put in order by: when it was written, else where in the file it stands."""
     date, _warning = find_date(raw.get("wp:post_date_gmt"), raw.get("pubDate"), raw.get("wp:post_date"))
-    return date.isoformat() if date else "~", place
+    return (0, date, _told(raw)) if date else (1, place)
+
+
+def _told(raw: Raw) -> str:
+    text = f"{plain_title(raw.get('title'))}\n{raw.get('content:encoded')}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def _is_front(link: str, base: str) -> bool:
@@ -234,7 +238,7 @@ def _item(raw: Raw, export: Export) -> Item | None:
         has_password=bool(raw.get("wp:post_password").strip()),
         date=date,
         date_warning=warning,
-        is_classic=export.format == "wordpress" and "<!-- wp:" not in html,
+        is_classic=export.format == "wordpress" and "<!-- wp:" not in raw.get("content:encoded"),
         excerpt=plain_title(raw.get("excerpt:encoded")),
         description=plain_title(
             (raw.meta.get("_yoast_wpseo_metadesc") or raw.meta.get("rank_math_description") or [""])[0]

@@ -167,7 +167,7 @@ def _one_by_one(path: Path, repairs: list[str]) -> Iterator[tuple[str, Raw]]:
                 if (found := _mended(part[len(begin) : -len(end)], wrap, told, repairs)) is not None:
                     yield what, found
         texts = {}
-        for name in (b"title", b"link", b"wp:base_site_url", b"generator", b"language"):
+        for name in (b"title", b"link", b"wp:base_site_url", b"wp:base_blog_url", b"generator", b"language"):
             if match := re.search(rb"<" + name + rb">([^<]*)</", head):
                 texts[name.decode()] = match[1].decode("utf-8", "replace").strip()
         yield "head", Raw(texts)

@@ -23,7 +23,7 @@ from pages.models import Topic
 
 from ..models import Imported, Kind, Made, Row, Run
 from ..plan import FRONT, Plan, Planned
-from ..reading.items import host_of
+from ..reading.items import host_of, path_of
 from .download import Store
 from .links import Links, links_pointing_on
 from .pages import PageWriter, as_it_was, files_of, keep_version
@@ -214,7 +214,9 @@ def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]
 
 def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
     """Lead the old front page, the old list of articles and the old lists of labels to what is here instead."""
-    fronts = {path for path in plan.export.paths.values() if path and path.casefold() in FRONT}
+    # WordPress may lie in a folder, and show a page there.
+    known = FRONT | {path_of(plan.export.base).casefold()}
+    fronts = {path for path in plan.export.paths.values() if path and path.casefold() in known}
     redirects.lead(sorted(fronts | {"home"}), places.home)
     if places.blog:
         if plan.export.blog:

@@ -68,7 +68,7 @@ class Blocks:
         return [("table", {"cells": cells, "first_column_names_rows": value["first_column_names_rows"]})]
 
     def _picture(self, value: dict) -> dict | None:
-        image = self.images.get(value["address"])
+        image = self.images.get(value["address"]) or self.images.get(value.get("copy", ""))
         if image is None:
             self.missing.append((value["address"], self.reasons.get(value["address"], "")))
             return None

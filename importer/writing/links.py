@@ -55,10 +55,13 @@ class Links:
         path = self.path(address)
         if (page := self.pages.get(path)) is not None:
             return page, ""
-        if path in {"", path_of(self.export.base).casefold()} | FRONT:
+        is_base = path == path_of(self.export.base).casefold()
+        if path in FRONT | {""} or (is_base and path in self.planned):
             return self.root.pk, ""
         if self.blog and path == self.export.blog.casefold() and path:
             return self.blog.pk, ""
+        if is_base:
+            return self.root.pk, ""
         if path in self.planned:
             self.waits_for.add(path)
         elif (page := self._here(path)) is not None:

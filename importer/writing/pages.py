@@ -63,7 +63,7 @@ class PageWriter:
     def _write(self, planned: Planned, verdict: Verdict, uploads: Uploads, row: Row) -> None:
         files = files_of(planned)
         uploads.save(planned, files)
-        uploads.take(planned.pictures, list(files))
+        uploads.take(planned, list(files))
         self.links.begin()
         self.links.documents = uploads.documents
         blocks = Blocks(self.links, uploads.images, uploads.reasons)
@@ -85,8 +85,8 @@ class PageWriter:
             self._about(page, planned)
         merge = verdict.merge.pk if verdict.merge else (verdict.record.open.get("merge") if verdict.record else None)
         state = "draft" if merge else planned.state
-        if verdict.record and verdict.record.source_hash == planned.item.hash and self._is_shown(page):
-            # Only its pictures are new: whoever has published it meant to.
+        if verdict.is_for_pictures and self._is_shown(page):
+            # Whoever has published it meant to.
             state = "live"
         if verdict.record and page.first_published_at and state != "draft" and not self._is_shown(page):
             # Somebody had a reason, whatever the old site shows.

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -50,7 +51,7 @@ class Uploads:
 
     def fetch(self, planned: Planned, files: list[str], *, ask: bool = True) -> None:
         """Get everything ready before the database is asked to wait; ``ask``: whether over the network."""
-        pictures, copies = planned.pictures, planned.copies
+        pictures = [one for one in planned.pictures if not self._has_copy(one, planned)]
         wanted = [(Kind.IMAGE, one) for one in pictures] + [(Kind.FILE, one) for one in files]
         missing = [(kind, one) for kind, one in wanted if not self._known(kind, one)]
         if ask:
@@ -60,17 +61,21 @@ class Uploads:
                 self._ready[kind, address] = self._look(kind, address)
             except FetchError as error:
                 self.reasons[address] = str(error) if ask else _("Pictures and files were left out.")
-                if ask and address in copies:
-                    self._look_at_copy(address, copies[address])
+        if ask:
+            self._look_at_copies([copy for address, copy in planned.copies if address in self.reasons])
 
-    def _look_at_copy(self, address: str, copy: str) -> None:
-        """Take the smaller copy that the page showed, where the picture itself does not come."""
-        self.store.fetch([copy])
-        try:
-            self._ready[Kind.IMAGE, address] = self._look(Kind.IMAGE, copy)
-        except FetchError:
-            return
-        del self.reasons[address]
+    def _has_copy(self, address: str, planned: Planned) -> bool:
+        """Return whether what is shown of a picture came with an earlier run, which knew nothing of the picture."""
+        copies = [copy for one, copy in planned.copies if one == address]
+        return bool(copies) and all(self._known(Kind.IMAGE, copy) for copy in copies)
+
+    def _look_at_copies(self, copies: list[str]) -> None:
+        """Take the smaller copies that the page showed, where the picture itself does not come."""
+        missing = [copy for copy in dict.fromkeys(copies) if not self._known(Kind.IMAGE, copy)]
+        self.store.fetch(missing)
+        for copy in missing:
+            with suppress(FetchError):
+                self._ready[Kind.IMAGE, copy] = self._look(Kind.IMAGE, copy)
 
     def _record(self, kind: str, address: str) -> Imported | None:
         return Imported.objects.filter(site=self.run.site, kind=kind, key=_key(address)).first()
@@ -95,7 +100,8 @@ class Uploads:
         """Save what is ready; called in the transaction of the item. ``titles`` are {address: name of a file}."""
         featured = planned.item.picture
         alts = {featured: said(planned.item.picture_alt, featured)}
-        alts |= {one["address"]: one["alt"] for piece in planned.body.pieces for one in piece.pictures if one["alt"]}
+        for one in (one for piece in planned.body.pieces for one in piece.pictures if one["alt"]):
+            alts |= {one[name]: one["alt"] for name in ("address", "copy") if name in one}
         for (kind, address), ready in self._ready.items():
             if self._known(kind, address):
                 continue
@@ -112,9 +118,9 @@ class Uploads:
                 values |= {"image": made} if kind == Kind.IMAGE else {"document": made}
                 Imported.objects.update_or_create(site=self.run.site, key=_key(address), kind=kind, defaults=values)
 
-    def take(self, pictures: list[str], files: list[str]) -> None:
+    def take(self, planned: Planned, files: list[str]) -> None:
         """Find what is here already, too."""
-        for address in pictures:
+        for address in [*planned.pictures, *(copy for _address, copy in planned.copies)]:
             self._take(Kind.IMAGE, address)
         for address in files:
             self._take(Kind.FILE, address)

@@ -24,6 +24,7 @@ class Verdict:
     record: Imported | None = None
     page: Page | None = None
     merge: Page | None = None  # has the same title, and words of its own
+    is_for_pictures: bool = False  # nothing else is new
 
 
 class Judge:
@@ -42,14 +43,15 @@ class Judge:
             return self._new(planned)
         if record.page is None or not BinPage.outside(Page.objects.filter(pk=record.page_id)).exists():
             return Verdict(Action.CREATED if force else Action.DELETED, record)
+        is_same = record.source_hash == planned.item.hash and not force
         is_whole = not (self.images and record.open.get("left"))
-        if record.source_hash == planned.item.hash and is_whole and not force:
+        if is_same and is_whole:
             return Verdict(Action.UNCHANGED, record, record.page)
         if self.update == "skip":
             return Verdict(Action.SKIPPED, record, record.page)
         if record.page.latest_revision_id != record.revision and not force:
             return Verdict(Action.CONFLICT, record, record.page)
-        return Verdict(Action.UPDATED, record, record.page)
+        return Verdict(Action.UPDATED, record, record.page, is_for_pictures=is_same)
 
     def _new(self, planned: Planned) -> Verdict:
         model = model_of(planned)

@@ -49,3 +49,12 @@ def test_of_pages_without_a_date_the_first_in_the_file_is_known_by_their_address
     run = bring(squarespace(one, replace(one, title="Newer page", html="<p>Two again.</p>")))
     assert run.rows.get(title="New page").action == "unchanged"
     assert "One." in str(pages_of(run)["New page"].body)
+
+
+def test_twins_of_one_day_are_told_apart_by_what_they_say(bring):
+    one = Old(title="Untitled", link="/blog/new", status="draft", html="<p>One.</p>")
+    two = replace(one, html="<p>Two.</p>")
+    before = bring(squarespace(one, two))
+    after = bring(squarespace(two, one))
+    assert [row.action for row in after.rows.all()] == ["unchanged", "unchanged"]
+    assert {row.page_id for row in before.rows.all()} == {row.page_id for row in after.rows.all()}

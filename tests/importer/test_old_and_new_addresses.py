@@ -222,7 +222,7 @@ def test_every_name_that_a_category_had_leads_to_its_topic_in_a_damaged_file_too
         assert client.get(address).headers["Location"] == "/lets-talk-about/?topic=walks"
 
 
-def test_links_to_the_old_front_page_lead_home_wherever_it_stood(bring, pages_of):
+def test_what_led_to_the_old_front_page_leads_home_wherever_it_stood(bring, pages_of, client):
     base = "https://old.example/blog"
     front = Old(title="Welcome", kind="page", link="/blog/", slug="welcome", html="<p>We are here.</p>")
     way = Old(title="Way", kind="page", link="/blog/way", html=f'<p><a href="{base}/">Home</a></p>')
@@ -230,3 +230,4 @@ def test_links_to_the_old_front_page_lead_home_wherever_it_stood(bring, pages_of
     found = pages_of(bring(content))
     assert not found["Welcome"].live
     assert f'linktype="page" id="{HomePage.objects.get().pk}"' in str(found["Way"].body.raw_data[0]["value"])
+    assert client.get("/blog/").headers["Location"] == "/"

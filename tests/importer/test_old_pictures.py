@@ -1,5 +1,7 @@
 """Pictures and files are fetched within bounds, come in by the one door of uploads, and are told when they do not."""
 
+from dataclasses import replace
+
 import pytest
 from old_server import GOOD, OldServer, moving_gif, picture, with_place
 from old_sites import Old, squarespace, wordpress
@@ -256,5 +258,10 @@ def test_the_copy_that_was_shown_comes_where_the_picture_itself_does_not(bring, 
     itself = Old(kind="attachment", number="7", address=f"{old_server.base}/river.jpg", html="", link="/river")
     shown = Old(html=f'<p>a</p><img src="{old_server.base}/river-300x200.jpg" alt="A river">')
     run = bring(wordpress(shown, itself), store=store)
-    assert [block.block_type for block in run.rows.get().page.specific.body] == ["paragraph", "image"]
-    assert losses(run) == []
+    page = run.rows.get().page.specific
+    assert [block.block_type for block in page.body] == ["paragraph", "image"]
+    assert (page.body[1].value["image"].description, losses(run)) == ("A river", [])
+    # What came once is shown again, whether pictures come or not.
+    changed = replace(shown, html=shown.html + "<p>b</p>")
+    again = bring(wordpress(changed, itself)).rows.get().page.specific
+    assert [block.block_type for block in again.body] == ["paragraph", "image", "paragraph"]

@@ -251,3 +251,8 @@ def test_a_list_of_links_or_steps_stays_a_list(html):
     (piece,) = convert(html, AROUND).pieces
     assert "<li>" in piece.html
     assert ("/ann" in piece.html) == ("/ann" in html)
+
+
+def test_a_damaged_list_full_of_headings_is_read_at_once():
+    body = convert("<ul><li><p>x</p>" + "<h2>x" * 20_000, AROUND)
+    assert len(" ".join(text for piece in body.pieces for text in piece.texts()).split()) == 20_001
