@@ -20,8 +20,8 @@ class Runs:
         self.python, self.tests, self.results = python, tests, []
         # Rows of work that run side by side; the first one that has any shows what it does.
         self.rows = {"sqlite": [], "postgresql": [], "visitors": [], "staff": []}
-        # What the row that ends first goes on with.
-        self.last = []
+        # What one more row does, and every row that has ended helps with, one thing at a time.
+        self.shared = []
         # What waits for all.
         self.afterwards = []
         self.pytest = (python, "-m", "pytest")
@@ -64,8 +64,9 @@ class Runs:
 
     def wait(self):
         """Do what waits in the rows, side by side."""
-        self.rows["staff"] += self.last
         rows = [row for row in self.rows.values() if row]
+        # Two for what is shared where there is nothing else: this is meant for two processors.
+        rows += [[] for _row in self.shared[: 1 if rows else 2]]
         beside = [threading.Thread(target=self.work, args=(row,)) for row in rows[1:]]
         for thread in beside:
             thread.start()
@@ -76,9 +77,13 @@ class Runs:
         self.work(self.afterwards)
 
     def work(self, row):
-        """Do one thing of a row after the other; what ends in an error of ours is a failure, not silence."""
-        while row:
-            one = row.pop(0)
+        """Do one thing of a row after the other, then what is shared; an error of ours is a failure, not silence."""
+        while row or self.shared:
+            try:
+                one = (row or self.shared).pop(0)
+            except IndexError:
+                # Another row was faster.
+                continue
             try:
                 one()
             except (Exception, SystemExit) as error:

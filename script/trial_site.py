@@ -44,12 +44,13 @@ OWN_SETTINGS = (
 
 
 @contextlib.contextmanager
-def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
+def running_site(data, venv, *arguments, port=None, root=ROOT, anew=False, **variables):
     """Start script/server on a port (a free one) and wait until it answers; end it afterwards.
 
-    ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are
-    added to its environment; ``root`` is its code. Gives an object with url, data, log (a file), process and seconds
-    (until the first answer). Raises RuntimeError with what the server said when it does not start.
+    ``data`` is its data folder, which borrows the virtual environment ``venv``; ``variables`` are added to its
+    environment; ``root`` is its code; ``anew``: from nothing, whatever others began with. Gives an object with url,
+    data, log (a file), process and seconds (until the first answer). Raises RuntimeError with what the server said
+    when it does not start.
     """
     if not (data / "venv").exists():
         (data / "venv").symlink_to(venv)
@@ -59,7 +60,7 @@ def running_site(data, venv, *arguments, port=None, root=ROOT, **variables):
     url = f"http://127.0.0.1:{port}"
     process = None
     try:
-        with Beginning(arguments, variables, root).given(data), log.open("w") as opened:
+        with Beginning(arguments, variables, root, anew=anew).given(data), log.open("w") as opened:
             begin = time.monotonic()
             command = [root / "script" / "server", "--port", str(port), *arguments]
             process = subprocess.Popen(command, env=env, stdout=opened, stderr=subprocess.STDOUT)
@@ -94,7 +95,8 @@ class Beginning:
 
     PARTS = ("media", "secret-key", "first-password")
 
-    def __init__(self, arguments, variables, root):
+    def __init__(self, arguments, variables, root, *, anew=False):
+        self.anew = anew
         folder = variables.get("BEGINNINGS", os.environ.get("BEGINNINGS"))
         is_usual = not {"DATABASE_URL", "MEDIA_STORAGE", "MEDIA_ROOT"} & variables.keys() and root == ROOT
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
@@ -113,7 +115,7 @@ class Beginning:
             makes_it = not self.folder.exists() and not self.has_languages
             if not makes_it:
                 fcntl.flock(turn, fcntl.LOCK_UN)
-            if self.folder.exists():
+            if self.folder.exists() and not self.anew:
                 shutil.copytree(self.folder, data, dirs_exist_ok=True)
             yield
             if makes_it:

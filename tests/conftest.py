@@ -58,7 +58,7 @@ def few_search_words():
 def django_db_setup(request, django_db_blocker, few_search_words):
     site_settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="site-media-")
     setting_changed.send(None, setting="MEDIA_ROOT", value=site_settings.MEDIA_ROOT, enter=True)
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), kept_database.turn():
         if kept_database.is_there():
             kept_database.read(site_settings.MEDIA_ROOT)
         else:

@@ -1,9 +1,12 @@
 """A filled test database that is kept between runs, where KEPT_TEST_DATABASE names a folder (SQLite only).
 
 Making and filling one takes most of a minute, which `script/test --quick` and `--mutants` cannot wait for again and
-again. It is made anew when a migration, the first content, the index of search or a package changes.
+again, and which the parts of `script/test` share. It is made anew when a migration, the first content, the index of
+search or a package changes.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
@@ -30,6 +33,18 @@ def folder():
 def is_there():
     """Return whether the database of this code is kept."""
     return bool((kept := folder()) and (kept / "database.sqlite3").exists())
+
+
+@contextlib.contextmanager
+def turn():
+    """Let one at a time look for it, and make it."""
+    if not (kept := folder()):
+        yield
+        return
+    kept.parent.parent.mkdir(parents=True, exist_ok=True)
+    with kept.parent.with_name(f"{kept.parent.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def read(media):

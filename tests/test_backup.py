@@ -188,8 +188,9 @@ def test_days_weeks_and_months_are_kept(tmp_path):
     prune(tmp_path, (7, 5, 12))
     left = sorted(file.name for file in tmp_path.glob("site-*.age"))
     assert left[-7:] == [(newest - timedelta(days=day)).strftime(NAME) for day in range(6, -1, -1)]
-    assert 7 + 4 + 10 <= len(left) <= 7 + 5 + 12
-    assert left[0].startswith("site-2025-12")
+    # Of seven days; of five weeks, four of which have a day that is not among them; of twelve months, ten.
+    assert len(left) == 7 + 4 + 10
+    assert left[0].startswith("site-2025-12-31")
     assert (tmp_path / "notes.txt").exists()
 
 

@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 sys.path.insert(0, "script")
 import before_start
+import environment
 import processes
 
 ROOT = Path.cwd()
@@ -153,9 +154,13 @@ def test_settings_in_another_encoding_are_told(start, code):
 
 
 @pytest.mark.any_database
-def test_settings_of_other_programs_and_of_a_windows_editor_are_taken(code):
+def test_settings_of_other_programs_and_of_a_windows_editor_are_taken(tmp_path):
     known = before_start.known_settings()
-    before_start.check_env_file(["# ours", "", "COMPOSE_PROJECT_NAME=site", "PORT=8001"], known)
+    file = tmp_path / ".env"
+    file.write_bytes("\ufeffPORT=8001\r\n# ours\r\n\r\nCOMPOSE_PROJECT_NAME=site\r\n".encode())
+    lines = environment.env_lines(file)
+    assert lines[0] == "PORT=8001"
+    before_start.check_env_file(lines, known)
     assert {"SITE_ADDRESS", "DATA_DIR", "PORT", "BACKUP_KEY"} <= set(known)
 
 

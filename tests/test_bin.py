@@ -87,6 +87,7 @@ def test_no_door_of_visitors_leads_to_it(moderator, client, article):
     assert not any(hit.page_id == article.pk for hit in search("quinquereme", "en").hits)
     for url in ("/lets-talk-about/", "/lets-talk-about/feed/", "/sitemap.xml", "/"):
         assert "Deleted by mistake" not in client.get(url).content.decode()
+        assert article.slug not in client.get(url).content.decode()
     put_back(moderator, "Deleted by mistake")
     assert client.get("/old/")["Location"].endswith(address)
     assert any(hit.page_id == article.pk for hit in search("quinquereme", "en").hits)
@@ -116,6 +117,13 @@ def test_nobody_works_on_a_page_in_the_bin(moderator, article, door):
     delete(moderator, article)
     answer = moderator.get(reverse(f"wagtailadmin_pages:{door}", args=[article.pk]))
     assert answer["Location"] == reverse("bin")
+
+
+def test_nobody_moves_a_page_out_of_the_bin_but_by_putting_it_back(moderator, article, home):
+    delete(moderator, article)
+    answer = moderator.post(reverse("wagtailadmin_pages:move_confirm", args=[article.pk, home.pk]))
+    assert answer["Location"] == reverse("bin")
+    assert BinPage.holds(ArticlePage.objects.get(pk=article.pk))
 
 
 def test_it_stands_in_no_list_or_chooser_of_the_editor(moderator, article):

@@ -70,9 +70,10 @@ def test_a_picture_comes_back_where_it_stood(moderator, client, add_article, pic
 
 
 def test_many_pictures_at_once(moderator, picture):
+    other = SiteImage.objects.create(title="Our kitchen", file=picture.file.name, width=9, height=9)
     url = reverse("wagtail_bulk_action", args=["pages", "siteimage", "delete"])
-    moderator.post(f"{url}?id={picture.pk}&next=/admin/images/")
-    assert Binned.objects.get().title == "Our garden"
+    moderator.post(f"{url}?id={picture.pk}&id={other.pk}&next=/admin/images/")
+    assert sorted(Binned.objects.values_list("title", flat=True)) == ["Our garden", "Our kitchen"]
 
 
 def test_a_picture_whose_consent_was_withdrawn_comes_back_hidden(moderator, picture):
@@ -108,14 +109,19 @@ def test_a_document_comes_back_and_nobody_reads_it_meanwhile(moderator, client):
     assert client.get(url).getvalue() == b"beans"
 
 
-def test_what_is_deleted_for_good_is_asked_about_first(sign_in, picture):
-    client = sign_in("Administrators")
-    client.post(reverse("wagtailimages:delete", args=[picture.pk]))
-    url = reverse("bin_delete_for_good", args=[Binned.objects.get().pk])
+def test_what_is_deleted_for_good_is_asked_about_first_and_takes_its_file_along(
+    sign_in, moderator, picture, django_capture_on_commit_callbacks
+):
+    moderator.post(reverse("wagtailimages:delete", args=[picture.pk]))
+    client, binned = sign_in("Administrators"), Binned.objects.get()
+    url = reverse("bin_delete_for_good", args=[binned.pk])
     assert "Nobody can bring it back afterwards" in client.get(url).content.decode()
     assert Binned.objects.exists()
-    client.post(url)
+    assert default_storage.exists(binned.file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
     assert not Binned.objects.exists()
+    assert not default_storage.exists(binned.file.name)
 
 
 def test_a_file_that_was_lost_in_the_bin_is_told(moderator, picture):

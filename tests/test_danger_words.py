@@ -142,7 +142,7 @@ def test_a_list_that_is_gone_takes_its_lines_and_words_along(add):
     group = add("he [burn] me")
     assert is_danger("he lavas me")
     named.delete()
-    assert not is_danger("he splinters me")
+    assert not is_danger("he lavas me")
     group.delete()
     assert not Pattern.objects.exists()
     assert not Phrase.objects.exists()

@@ -8,9 +8,10 @@ from django.utils.html import escape
 from wagtail.users.models import UserProfile
 
 from attention.models import PageNote
-from blog.models import ArticlePage, StartingTemplate
+from blog.models import ArticleAuthor, ArticlePage, Author, StartingTemplate
 from editor.guide import chapters
 from editor.preview_links import SALT, make
+from pages.models import Topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -130,10 +131,16 @@ def test_two_drafts_may_have_the_same_title(sign_in, index):
 
 
 def test_the_explorer_shows_what_staff_want_to_know(sign_in, index, add_article):
-    add_article("Open ends", text="<p>A pimp came.</p>")
+    article = add_article("Open ends", text="<p>A pimp came.</p>")
+    article.topics.set([Topic.objects.first()])
+    article.article_authors = [ArticleAuthor(author=Author.objects.first())]
+    article.save_revision().publish()
     page = sign_in("Editors").get(f"/admin/pages/{index.pk}/").content.decode()
     for column in ("Topics", "Author", "Status", "Needs attention"):
         assert column in page
+    row = page.partition("Open ends")[2].partition("</tr>")[0]
+    assert Topic.objects.first().title in row
+    assert Author.objects.first().name in row
     count = PageNote.objects.filter(page__title="Open ends").count()
     assert f"{count} open" in page
 
@@ -189,8 +196,11 @@ def test_a_made_up_link_shows_nothing(client, token):
     assert client.get(f"/preview/{token}/").status_code in {404, 410}
 
 
-def test_only_those_who_may_edit_make_a_link(client, draft):
-    assert client.get(f"/admin/pages/{draft.pk}/share/").status_code == 302
+def test_only_those_who_may_edit_make_a_link(client, sign_in, draft):
+    address = f"/admin/pages/{draft.pk}/share/"
+    assert sign_in("Editors").get(address).status_code == 200
+    for stranger in (client, sign_in("Advocates")):
+        assert "/preview/" not in stranger.get(address, follow=True).content.decode()
 
 
 def test_a_link_to_a_deleted_page_says_so(client, draft):

@@ -77,6 +77,7 @@ def test_who_gave_a_consent_and_who_works_here_is_in_none_of_it(seed, tmp_path, 
     ArticlePage.objects.filter(pk=seed.pk).update(consent=consent)
     person = django_user_model.objects.create_user("somebody@example.org")
     SiteImage.objects.update(uploaded_by_user=person, consent=consent)
+    Page.objects.update(owner=person, locked_by=person, locked_at=timezone.now(), locked=True)
     call_command("export", tmp_path / "out")
     for file in (tmp_path / "out").rglob("*.*"):
         content = file.read_bytes()

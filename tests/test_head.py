@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from PIL import Image
 
 from home.models import MenuItem, SiteSettings
@@ -87,6 +89,8 @@ def test_security_txt_says_whom_to_tell_and_until_when(client):
     lines = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
     assert lines["Contact"].startswith(("https://", "http://localhost", "mailto:"))
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", lines["Expires"])
+    # Less than a year is what RFC 9116 asks for.
+    assert timedelta(days=30) < datetime.fromisoformat(lines["Expires"]) - timezone.now() < timedelta(days=365)
 
 
 def test_the_manifest_and_icons_have_neutral_names():

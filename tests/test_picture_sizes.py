@@ -79,6 +79,7 @@ def test_a_consent_that_is_prolonged_brings_them_back(article, picture, visit, w
     Consent.objects.filter(pk=consent.pk).update(ended_at="2026-01-01T00:00Z")
     picture.renditions.all().delete()
     Consent.objects.get(pk=consent.pk).save()
+    assert picture.renditions.exists()
     worked_on.clear()
     visit()
     assert worked_on == []

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from signing_in import PASSWORD, SECRET, finished_mail
-from wagtail.models import Page
+from wagtail.models import Page, PageSubscription
 
 from accounts import invitations
 from accounts.colleagues import InviteForm
@@ -194,6 +194,7 @@ def test_on_one_screen_everything_of_theirs_ends_and_goes_on(administrator, leav
     for words in ("Drafts: 1", "Reviews they asked for: 1", "which are unlocked: 1"):
         assert words in page
     colleague = User.objects.create_user("goes-on@example.org", PASSWORD)
+    PageSubscription.objects.create(page=draft, user=leaver, comment_notifications=True)
     said = administrator.post(url, {"colleague": colleague.pk}, follow=True).content.decode()
     assert "goes-on@example.org goes on with: Drafts: 1" in said
     leaver.refresh_from_db()
@@ -204,6 +205,7 @@ def test_on_one_screen_everything_of_theirs_ends_and_goes_on(administrator, leav
     assert not Authenticator.objects.filter(user=leaver).exists()
     assert (draft.owner, draft.locked) == (colleague, False)
     assert review.current_workflow_state.requested_by == colleague
+    assert [told.user for told in PageSubscription.objects.filter(page=draft)] == [colleague]
     assert theirs.get("/admin/").status_code == 302
     theirs.post("/account/login/", {"login": "leaver@example.org", "password": PASSWORD})
     assert theirs.get("/admin/").status_code == 302
@@ -222,9 +224,10 @@ def test_the_last_one_who_may_manage_people_stays(db, django_user_model):
 
 def test_nobody_closes_the_account_of_somebody_above_nor_their_own(administrator, sign_in):
     above = User.objects.create_superuser("above@example.org", PASSWORD)
-    administrator.post(reverse("accounts_close", args=[above.pk]), {"colleague": above.pk})
+    third = User.objects.create_user("third@example.org", PASSWORD)
+    administrator.post(reverse("accounts_close", args=[above.pk]), {"colleague": third.pk})
     own = User.objects.get(pk=administrator.session["_auth_user_id"])
-    administrator.post(reverse("accounts_close", args=[own.pk]), {"colleague": above.pk})
+    administrator.post(reverse("accounts_close", args=[own.pk]), {"colleague": third.pk})
     for person in (above, own):
         person.refresh_from_db()
         assert person.is_active
@@ -238,7 +241,8 @@ def test_others_find_none_of_these_doors(sign_in, administrator, leaver, group):
     invite(client, "another@example.org")
     client.post(reverse("accounts_invite_again", args=[made.pk]))
     client.post(reverse("accounts_take_back", args=[made.pk]))
-    client.post(reverse("accounts_close", args=[leaver.pk]), {"colleague": leaver.pk})
+    third = User.objects.create_user("third@example.org", PASSWORD)
+    assert client.post(reverse("accounts_close", args=[leaver.pk]), {"colleague": third.pk}).status_code in {302, 403}
     leaver.refresh_from_db()
     assert leaver.is_active
     assert Invitation.objects.get().round == made.round

@@ -34,8 +34,12 @@ def test_an_administrator_ends_all_sessions_of_a_person(administrator, enrolled)
 
 
 def test_a_lost_phone_has_a_way_back(administrator, enrolled, client, django_capture_on_commit_callbacks):
+    theirs = Client()
+    theirs.force_login(enrolled)
+    assert theirs.get("/admin/").status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
         administrator.post(reverse("accounts_reset_second_step", args=[enrolled.pk]))
+    assert theirs.get("/admin/")["Location"].startswith(SIGN_IN), "whoever has the phone is out"
     assert finished_mail()[-1].subject == "Your second step was reset"
     assert administrator.get("/admin/").status_code == 200, "whoever helps stays signed in"
     sign_in(client)

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from signing_in import PASSWORD, SECRET, SET_UP, SIGN_IN, number, sign_in
+from wagtail.test.utils.form_data import querydict_from_html
 
 from accounts.models import User
 from home.models import SiteSettings
@@ -143,8 +144,13 @@ def test_no_other_door_takes_a_password(client, person, door):
 def test_the_editors_own_pages_change_neither_password_nor_address(client, enrolled):
     client.force_login(enrolled)
     assert client.get("/admin/password_reset/")["Location"] == "/account/password/reset/"
-    client.post("/admin/account/", {"password-new_password1": "x" * 20, "name_email-email": "else@example.org"})
+    asked = querydict_from_html(client.get("/admin/account/").content.decode(), form_index=0).dict()
+    new = {f"password-{name}": "seven quiet river stones" for name in ("new_password1", "new_password2")}
+    asked |= new | {"password-old_password": PASSWORD, "name_email-email": "else@example.org"}
+    asked |= {"name_email-first_name": "Another", "name_email-last_name": "Name"}
+    assert client.post("/admin/account/", asked).status_code == 302
     enrolled.refresh_from_db()
+    assert enrolled.first_name == "Another"
     assert enrolled.check_password(PASSWORD)
     assert enrolled.email == "moderator@example.org"
 

@@ -146,7 +146,7 @@ def test_each_site_has_a_worker_of_its_own(monkeypatch):
 
     class Known(Site):
         def ask(self, url):
-            asked.append((id(self), url.split("/")[2]))
+            asked.append((self, url.split("/")[2]))
             return Answer(200)
 
     monkeypatch.setattr("attention.links.Site", Known)

@@ -118,6 +118,7 @@ def test_a_person_signs_in_over_https(proxied, browser):
     run(
         proxied,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        "User.objects.filter(email='writer@example.org').delete()\n"
         f"person = User.objects.create_user('writer@example.org', '{PASSWORD}')\n"
         "person.groups.add(Group.objects.get(name='Editors'))\n",
     )

@@ -6,6 +6,7 @@ import pytest
 from firefox_window import Firefox
 from leaving_journeys import until
 from letter_journeys import QUESTION, Writer, make_key, open_message, print_paper, unlock
+from playwright.sync_api import expect
 
 NOBODY_READS = (
     "from letters.models import *; from django.contrib.auth.models import Group\n"
@@ -76,7 +77,10 @@ def test_somebody_who_never_heard_of_keys_sets_one_up_reads_and_answers(
     assert "Thank you" in open_message(page)
     page.reload()
     page.locator("button.open").first.click()
-    assert page.locator("#message").is_hidden(), "a page that is loaded again asks for the passphrase"
+    # A page that is loaded again asks for the passphrase.
+    expect(page.locator("#passphrase")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert page.locator("#message").is_hidden()
 
 
 def test_a_colleague_is_let_in_reads_what_is_old_and_cannot_open_what_is_new_when_taken_out(

@@ -13,7 +13,7 @@ import trial_site
 
 def test_the_first_start_says_where_the_site_is_and_how_to_sign_in(tmp_path):
     venv = os.environ.get("SHARED_VENV", sys.prefix)
-    with trial_site.running_site(tmp_path, venv, BEGINNINGS="") as site:  # from nothing, whoever came first
+    with trial_site.running_site(tmp_path, venv, anew=True) as site:
         output = site.log.read_text()
     assert f"The site:    {site.url}/" in output
     assert f"The editor:  {site.url}/admin/" in output

@@ -17,6 +17,7 @@ def person(site, manage, request):
     manage(
         site,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        f"User.objects.filter(email='{name}@example.org').delete()\n"
         f"person = User.objects.create_user('{name}@example.org', '{PASSWORD}')\n"
         "person.groups.add(Group.objects.get(name='Moderators'))\n",
     )

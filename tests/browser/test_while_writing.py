@@ -102,6 +102,7 @@ def test_nothing_is_lost_when_the_session_ends_while_typing(visit, manage, site)
     manage(
         site,
         "from accounts.models import User; from django.contrib.auth.models import Group\n"
+        "User.objects.filter(email='typing@example.org').delete()\n"
         f"person = User.objects.create_user('typing@example.org', '{PASSWORD}')\n"
         "person.groups.add(Group.objects.get(name='Editors'))",
     )

@@ -226,7 +226,9 @@ def test_a_picture_hides_no_words_that_do_not_name_the_consent(spanish, consent,
     assert {item["how"] for item in withdraw(consent, None) if item.get("page") == front.pk} == {"by hand"}
 
 
-def test_what_staff_put_right_after_a_narrower_consent_stays_so(spanish, sign_in, consent, plain, mails):
+def test_what_staff_put_right_after_a_narrower_consent_stays_so(
+    spanish, sign_in, consent, plain, mails, django_capture_on_commit_callbacks
+):
     page = plain("Quotes her")
     other = page.copy_for_translation(spanish)
     other.go_live_at = timezone.now() + timedelta(days=1)
@@ -241,7 +243,22 @@ def test_what_staff_put_right_after_a_narrower_consent_stays_so(spanish, sign_in
     other.go_live_at = None
     other.save_revision().publish()
     mails.clear()
-    staff.post(edit, narrower | {"withdrawal_contact": "by telephone"})
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(edit, narrower | {"withdrawal_contact": "by telephone"})
     other.refresh_from_db()
     assert other.live
     assert mails == []
+
+
+def test_whoever_keeps_consents_is_told_what_a_narrower_one_took_down(
+    spanish, sign_in, consent, plain, mails, django_capture_on_commit_callbacks
+):
+    page = plain("Quotes her")
+    page.copy_for_translation(spanish).save_revision().publish()
+    page.body = [("quote", {"text": "Mine.", "attribution": "", "consent": consent, "consent_note": ""})]
+    page.save_revision().publish()
+    narrower = form(covers_story="", covers_picture="on", given_on=consent.given_on.isoformat())
+    staff = sign_in("Moderators")
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"/admin/consents/edit/{consent.pk}/", narrower)
+    assert "Quotes her (page, unpublished)" in mails[0].body

@@ -1,6 +1,7 @@
 """Calendar files: what programs need to follow an event for good, and nothing that others should not read."""
 
 import re
+import time as clock
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import http_date
 
 from events.dates import Change, Plan, Single
 from events.models import EventDate, EventPage
@@ -181,8 +183,9 @@ def test_a_file_holds_the_zone_for_as_long_as_it_is_needed_and_no_longer(client,
 def test_the_calendar_to_follow_holds_everything_that_is_not_over(client, alone, event):
     event("One"), event("Two", state="cancelled")
     EventPage.objects.filter(pk=event("Gone").pk).update(first_day=date(2020, 1, 1))
+    EventPage.objects.get(title="Gone").save()
     calendar = read(client, f"{alone.url}calendar/")
-    assert {str(one["SUMMARY"]) for one in calendar.events} >= {"One", "Cancelled: Two"}
+    assert {str(one["SUMMARY"]) for one in calendar.events} == {"One", "Cancelled: Two"}
     assert calendar["X-PUBLISHED-TTL"] == "PT6H"
     EventPage.objects.get(title="One").unpublish()
     assert "One" not in {str(one["SUMMARY"]) for one in read(client, f"{alone.url}calendar/").events}
@@ -204,7 +207,7 @@ def test_who_has_the_newest_file_is_told_so(called_by_server, event):
     status, _headers, body = ask(HTTP_IF_NONE_MATCH=headers["ETag"])
     assert status.startswith("304")
     assert body == b""
-    assert ask(HTTP_IF_MODIFIED_SINCE="Sat, 28 Nov 2026 12:00:00 GMT")[0].startswith("200")
+    assert ask(HTTP_IF_MODIFIED_SINCE=http_date(clock.time() + 3600))[0].startswith("200")
 
 
 def test_a_page_with_a_neutral_title_gives_a_calendar_nothing_but_that_and_its_times(client, alone, event):

@@ -1,7 +1,7 @@
 """Staff say when something takes place without ever seeing a rule, read what it means, and cancel a date."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
@@ -19,6 +19,13 @@ from home.models import StandardPage
 from pages.blocks import StandardBodyBlock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """A day before those that are named below."""
+    moment = datetime(2026, 11, 25, 20, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
 
 
 def signed_in(group):

@@ -53,7 +53,7 @@ def test_the_mail_says_no_more_than_it_must(client, server, sign_up):
     (mail,) = server.to(CANARY)
     assert mail["Subject"] == "Please confirm"
     assert mail["From"].startswith("Information <")
-    words = mail.as_string().casefold()
+    words = re.sub(r"https?://\S+", "", mail.get_content()).casefold() + str(mail["From"]).casefold()
     assert not any(word in words for word in ("survivor", "prostitution", "newsletter", "ops"))
 
 

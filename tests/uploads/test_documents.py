@@ -133,13 +133,6 @@ def test_no_damage_brings_a_document_down():
             assert refusal.message.startswith("damaged.docx: ")  # noqa: PT017 - either outcome will do
 
 
-@pytest.mark.parametrize(("content", "reason"), [(b"", "empty"), (b"%PDF-1.7 " + b"x" * LARGEST, "too big")])
-def test_an_empty_or_enormous_document_is_refused_with_the_reason(editor, content, reason):
-    page = add_document(editor, "a.pdf", content).content.decode()
-    assert reason in page
-    assert not get_document_model().objects.filter(title="Upload").exists()
-
-
 def refused(name, content, **more):
     with pytest.raises(ValidationError) as caught:
         check_document(SimpleUploadedFile(name, content), **more)
