@@ -8,6 +8,7 @@ from home.models import StandardPage
 from pages.models import BasePage
 from resources.models import CrisisContact, ServicePage
 from search.excerpts import excerpt, mark
+from search.query import search
 from search.understanding import understand
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +282,18 @@ def test_suggestions_come_while_typing_even_with_a_slip(client):
 def test_suggestions_are_not_kept_by_browsers(client):
     assert "no-store" in client.get("/search/suggest/", {"q": "hou"})["Cache-Control"]
     assert client.post("/search/suggest/", {"q": "hou"}).status_code == 405
+
+
+def test_a_page_in_two_languages_is_found_once_in_the_readers_own(spanish, plain):
+    page = plain("Quinquereme house")
+    other = page.copy_for_translation(spanish)
+    other.title, other.slug = "Casa quinquereme", "casa-quinquereme"
+    other.save_revision().publish()
+    for code, own in (("en", page), ("es", other)):
+        assert [hit.page_id for hit in search("quinquereme", code).hits] == [own.pk]
+    # Words of one language alone lead to the reader's own page, too.
+    found = [hit.page_id for hit in search("quinquereme house", "es").hits]
+    assert found[0] == other.pk
+    assert page.pk not in found
+    other.unpublish()
+    assert [hit.page_id for hit in search("quinquereme", "es").hits] == [page.pk]

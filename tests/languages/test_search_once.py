@@ -9,7 +9,8 @@ from pages.models import Topic
 from search.models import WordGroup
 from search.query import search, suggest
 
-pytestmark = pytest.mark.django_db
+# On both databases: tests/test_search.py, test_a_page_in_two_languages_is_found_once_in_the_readers_own.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def pages(hits):

@@ -1,6 +1,8 @@
 """Messages in the editor: reading, answering, and no door for anybody else."""
 
 import pytest
+from bs4 import BeautifulSoup
+from django.utils.formats import date_format
 from letter_keys import in_text, letter, post, public
 from wagtail.models import ModelLogEntry, Page
 
@@ -20,9 +22,16 @@ def test_opening_hands_out_sealed_texts_and_is_written_down_without_words(reader
 
 
 def test_the_list_says_form_day_state_who_and_until_when_and_nothing_else(reader, message):
+    SealedMessage.objects.update(looked_after_by=reader.person)
     page = reader.get("/admin/messages/", headers={"X-Requested-With": "list"}).content.decode()
-    assert "Write to us" in page
-    assert "Old words" not in page
+    (row,) = BeautifulSoup(page, "html.parser").select("tr[data-row]")
+    assert [" ".join(cell.get_text(" ").split()) for cell in row.find_all(["th", "td"])] == [
+        f"Write to us {message.pk}",
+        date_format(message.received_on),
+        "New",
+        str(reader.person),
+        date_format(message.expires_on),
+    ]
     assert str(message.answer_mark) not in page
 
 
