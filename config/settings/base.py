@@ -132,7 +132,8 @@ CACHES = environment.caches()
 # Words and time
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = environment.languages()
 LANGUAGE_CODE = LANGUAGES[0][0]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second holds what Wagtail does not say in a language itself.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 # A translation goes live when a person publishes it, not before.
