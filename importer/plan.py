@@ -97,9 +97,12 @@ class Planned:
         return list(dict.fromkeys([*featured, *(one["address"] for p in self.body.pieces for one in p.pictures)]))
 
     @property
-    def copies(self) -> list[tuple[str, str]]:
-        """Return (address of a picture, that of the smaller copy that was shown)."""
-        return [(one["address"], one["copy"]) for p in self.body.pieces for one in p.pictures if one.get("copy")]
+    def copies(self) -> dict[str, list[str]]:
+        """Return {address of a picture: for each place, the smaller copy that was shown there, or ""}."""
+        found: dict[str, list[str]] = {self.item.picture: [""]} if self.item.picture else {}
+        for one in (one for piece in self.body.pieces for one in piece.pictures):
+            found.setdefault(one["address"], []).append(one.get("copy", ""))
+        return found
 
 
 class Plan:

@@ -222,6 +222,13 @@ def test_a_database_of_a_newer_version_is_left_as_it_is():
 
 
 @pytest.mark.django_db
+def test_a_database_that_another_version_left_half_made_is_told_in_words():
+    MigrationRecorder(connection).record_unapplied("wagtailusers", "0015_userprofile_keyboard_shortcuts")
+    with pytest.raises(CommandError, match="broken off while it made this database"):
+        call_command("prepare_site")
+
+
+@pytest.mark.django_db
 def test_what_other_packages_have_done_to_a_database_is_no_newer_version():
     MigrationRecorder(connection).record_applied("gone_package", "0001_initial")
     from django.db.migrations.executor import MigrationExecutor

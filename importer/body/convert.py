@@ -163,7 +163,7 @@ def _tell_what_changes(soup: BeautifulSoup, body: Body) -> None:
         above = next((one for one in islice(image.parents, NEAR) if one.name == "a" and one.get("href")), None)
         if above is not None and "attachment" not in (above.get("rel") or []) and not PICTURE.search(above["href"]):
             led[id(above)] = above
-    links = [link for link in led.values() if not text_of(link)]
+    links = list(led.values())
     for caption in soup.find_all("figcaption", limit=MOST_CAPTIONS):
         figure = next((one for one in islice(caption.parents, NEAR) if one.name == "figure"), None)
         links += caption.find_all("a", href=True) if figure is not None and figure.find("img") else []

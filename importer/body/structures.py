@@ -36,8 +36,11 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
         walk.dropped_title = True
         return
     links = node.find_all("a", href=True)
-    if (around := _link_around(node)) is not None and text_of(around) == text:
-        links.append(around)
+    around = _link_around(node)
+    # What else it leads from keeps it; around a picture it is told of already.
+    if around is not None and around.find(HEADINGS) is node and not around.find("img"):
+        others = (text for text in around.find_all(string=True) if text.strip() and not text.find_parent(HEADINGS))
+        links += [] if any(True for _text in others) else [around]
     if told := ", ".join(link["href"] for link in links):
         walk.body.losses.append(("link", told[:200]))
     walk.add("heading", text=text, level=int(node.name[1]))

@@ -51,7 +51,10 @@ class Uploads:
 
     def fetch(self, planned: Planned, files: list[str], *, ask: bool = True) -> None:
         """Get everything ready before the database is asked to wait; ``ask``: whether over the network."""
-        pictures = [one for one in planned.pictures if not self._has_copy(one, planned)]
+        copies = planned.copies
+        # What an earlier run, which knew nothing of the picture itself, brought for all of its places is enough.
+        known = {one for one, shown in copies.items() if all(copy and self._known(Kind.IMAGE, copy) for copy in shown)}
+        pictures = [one for one in planned.pictures if one not in known]
         wanted = [(Kind.IMAGE, one) for one in pictures] + [(Kind.FILE, one) for one in files]
         missing = [(kind, one) for kind, one in wanted if not self._known(kind, one)]
         if ask:
@@ -62,12 +65,9 @@ class Uploads:
             except FetchError as error:
                 self.reasons[address] = str(error) if ask else _("Pictures and files were left out.")
         if ask:
-            self._look_at_copies([copy for address, copy in planned.copies if address in self.reasons])
-
-    def _has_copy(self, address: str, planned: Planned) -> bool:
-        """Return whether what is shown of a picture came with an earlier run, which knew nothing of the picture."""
-        copies = [copy for one, copy in planned.copies if one == address]
-        return bool(copies) and all(self._known(Kind.IMAGE, copy) for copy in copies)
+            self._look_at_copies(
+                [copy for one, shown in copies.items() if one in self.reasons for copy in shown if copy]
+            )
 
     def _look_at_copies(self, copies: list[str]) -> None:
         """Take the smaller copies that the page showed, where the picture itself does not come."""
@@ -120,7 +120,7 @@ class Uploads:
 
     def take(self, planned: Planned, files: list[str]) -> None:
         """Find what is here already, too."""
-        for address in [*planned.pictures, *(copy for _address, copy in planned.copies)]:
+        for address in [*planned.pictures, *(copy for shown in planned.copies.values() for copy in shown if copy)]:
             self._take(Kind.IMAGE, address)
         for address in files:
             self._take(Kind.FILE, address)

@@ -2,8 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from old_server import OldServer
-from old_sites import Old, squarespace
+from old_server import OldServer, picture
+from old_sites import Old, squarespace, wordpress
 
 from importer.models import Imported
 from pages.models import SiteImage
@@ -41,3 +41,16 @@ def test_pictures_that_were_left_out_are_no_task_and_stay_known(bring, old_serve
     assert staff.get(reverse("importer_page", args=[page.pk])).status_code == 302
     staff.post(reverse("importer_settle", args=[page.pk]))
     assert Imported.objects.get(page=page).open == {"left": True}
+
+
+def test_the_picture_itself_is_asked_for_where_it_stands_in_full_or_is_featured(bring, old_server, store, own_media):
+    copy = f"{old_server.base}/river-300x200.jpg"
+    OldServer.files["/river-300x200.jpg"] = OldServer.files.pop("/river.jpg")
+    itself = Old(kind="attachment", number="7", address=f"{old_server.base}/river.jpg", html="", link="/river")
+    small = Old(html=f'<p>a</p><img src="{copy}" alt="A river">')
+    bring(wordpress(small, itself), store=store)
+    OldServer.files["/river.jpg"] = picture(size=(400, 300))
+    store._failed.clear()
+    full = Old(title="In full", link="/blog/in-full", html=small.html, meta={"_thumbnail_id": "7"})
+    page = bring(wordpress(small, itself, full), store=store).rows.get(title="In full").page.specific
+    assert page.listing_image.width == 400

@@ -283,5 +283,17 @@ def test_a_picture_whose_name_ends_like_a_copy_is_itself():
     assert [piece.value["address"] for piece in convert(html, around).pieces] == shown
 
 
-def test_a_link_around_a_heading_is_told():
-    assert losses('<a href="/ann"><h2>Ann</h2></a><p>Works.</p>') == [("link", "/ann")]
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<h3>Ann</h3>", 1),
+        ("<h3>Ann</h3><h3>More</h3>", 1),
+        ('<img src="/ann.jpg" alt="A door"><h3>Ann</h3><p>Works.</p>', 1),
+        ('<img src="/ann.jpg" alt="A door">and words', 1),
+        ("<h3>Ann</h3><p>Works.</p>", 0),
+    ],
+)
+def test_a_link_around_headings_and_pictures_is_kept_or_told(inside, told):
+    body = convert(f'<a href="https://old.example/ann">{inside}</a>', AROUND)
+    kept = sum("/ann" in piece.html for piece in body.pieces)
+    assert (body.losses.count(("link", "https://old.example/ann")), kept) == (told, 1 - told)

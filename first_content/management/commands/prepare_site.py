@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -120,6 +121,11 @@ class Command(BaseCommand):
                 call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             call_command("clearsessions")
+        except InconsistentMigrationHistory as error:
+            raise CommandError(
+                "A first start with another version of the site was broken off while it made this database. There is "
+                "nothing in it: set DATA_DIR to an empty folder (with PostgreSQL, DATABASE_URL to an empty database)."
+            ) from error
         except DatabaseError as error:
             raise unusable(error) from error
         # Pages are rendered as soon as they are published, for the sizes of their pictures.
