@@ -140,7 +140,8 @@ def read_mark(text: str) -> Mark | None:
 
 def is_flood(request: HttpRequest) -> bool:
     """Return whether this is one of very many from one network that no person fills in: it gets a short answer."""
-    if not request.POST.get(EMPTY_FIELD) or counts.look("address", network(request)) < REFUSED_PER_ADDRESS:
+    # The number first: to read what was sent is to wait for it, and somebody may send it very slowly.
+    if counts.look("address", network(request)) < REFUSED_PER_ADDRESS or not request.POST.get(EMPTY_FIELD):
         return False
     counts.add("address", network(request))
     return True

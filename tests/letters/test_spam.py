@@ -132,3 +132,9 @@ def test_a_form_that_is_not_flooded_ships_no_script_but_the_usual_ones(form, cli
     scripts = [re.findall(r'src="([^"]+\.js)"', client.get(url).content.decode()) for url in (form.url, "/about/")]
     assert scripts[0] == scripts[1]
     assert len(scripts[0]) == 2
+
+
+def test_nothing_that_is_sent_is_waited_for_before_very_many_have_come(rf):
+    request = rf.post("/search/", {"a": "sent slowly"})
+    assert not gate.is_flood(request)
+    assert "_post" not in vars(request)
