@@ -123,3 +123,12 @@ def wordpress(*items, authors=AUTHORS, version="1.2"):
         + "</channel>\n</rss>\n"
     )  # fmt: skip
     return text.encode()
+
+
+# A small site: two posts, one of which leads to the other, and a page.
+WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
+SOUP = Old(
+    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
+)
+ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
+SITE = squarespace(WALK, SOUP, ROOM)

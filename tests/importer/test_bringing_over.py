@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import timezone
-from old_sites import Old, squarespace, wordpress
+from old_sites import ROOM, SITE, SOUP, WALK, Old, squarespace, wordpress
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage, Author
@@ -13,13 +13,6 @@ from pages.models import Topic
 from search.models import Entry
 
 pytestmark = pytest.mark.django_db
-
-WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
-SOUP = Old(
-    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
-)
-ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
-SITE = squarespace(WALK, SOUP, ROOM)
 
 
 def actions(run):

@@ -3,16 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from old_sites import Old, squarespace
+from old_sites import ROOM, SITE, SOUP, WALK, Old, squarespace
 
 pytestmark = pytest.mark.django_db
-
-WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
-SOUP = Old(
-    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
-)
-ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
-SITE = squarespace(WALK, SOUP, ROOM)
 
 
 def actions(run):

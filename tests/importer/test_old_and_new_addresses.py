@@ -1,7 +1,7 @@
 """What is here already is known, and links and old addresses lead to where things are now."""
 
 import pytest
-from old_sites import Old, squarespace, wordpress
+from old_sites import ROOM, SITE, SOUP, WALK, Old, squarespace, wordpress
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision
 
@@ -10,13 +10,6 @@ from home.models import HomePage, StandardPage
 from importer.models import Imported
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-
-WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
-SOUP = Old(
-    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
-)
-ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
-SITE = squarespace(WALK, SOUP, ROOM)
 
 
 def actions(run):

@@ -1,7 +1,7 @@
 """A run is taken back as a whole, unless that would lose somebody's work."""
 
 import pytest
-from old_sites import Old, squarespace
+from old_sites import ROOM, SITE, SOUP, WALK, Old, squarespace
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Page, ReferenceIndex
@@ -12,13 +12,6 @@ from importer.writing import CannotUndoError, undo
 from pages.models import SiteImage, Topic
 
 pytestmark = pytest.mark.django_db
-
-WALK = Old(title="A walk by the river", creator="riverwriter", categories=("Walks",), tags=("Water",))
-SOUP = Old(
-    title="Soup for twenty", link="/blog/soup", html='<p>Peel, then <a href="/blog/a-walk-by-the-river">walk</a>.</p>'
-)
-ROOM = Old(title="The reading room", kind="page", link="/room", html="<p>A quiet room with a kettle.</p>", date="")
-SITE = squarespace(WALK, SOUP, ROOM)
 
 
 def actions(run):
