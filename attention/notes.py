@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +26,8 @@ from .links import links_of
 from .models import LinkPlace, PageNote
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 1000  # pages
+AT_ONCE = 1000  # pages that are looked at while somebody waits
+TOGETHER = 50  # pages whose notes are written in one transaction
 _waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are written later", default=None)
 
 
@@ -39,6 +41,10 @@ def staff_languages() -> list[str]:
 
 def refresh(page: Page, terms: list[Term] | None = None, others: list[str] | None = None) -> None:
     """Write the notes about a version of a page (a specific one), also in ``others`` (codes of languages)."""
+    _write({page.pk: _notes_about(page, terms, others)})
+
+
+def _notes_about(page: Page, terms: list[Term] | None = None, others: list[str] | None = None) -> list[PageNote]:
     said = {}
     for code in [settings.LANGUAGE_CODE, *(staff_languages() if others is None else others)]:
         with translation.override(code):
@@ -46,19 +52,23 @@ def refresh(page: Page, terms: list[Term] | None = None, others: list[str] | Non
     advice = said.pop(settings.LANGUAGE_CODE)
     # Two notes that say the same in one language are one there; then it is not known which is which.
     alike = {code: other for code, other in said.items() if len(other) == len(advice)}
-    with transaction.atomic():
-        PageNote.objects.filter(page_id=page.pk).delete()
-        PageNote.objects.bulk_create(
-            PageNote(
-                page_id=page.pk,
-                kind=item.kind,
-                text=item.text,
-                translations={code: other[number].text for code, other in alike.items()},
-                anchor=item.anchor[:200],
-                refuses=item.refuses,
-            )
-            for number, item in enumerate(advice)
+    return [
+        PageNote(
+            page_id=page.pk,
+            kind=item.kind,
+            text=item.text,
+            translations={code: other[number].text for code, other in alike.items()},
+            anchor=item.anchor[:200],
+            refuses=item.refuses,
         )
+        for number, item in enumerate(advice)
+    ]
+
+
+@transaction.atomic
+def _write(notes: dict[int, list[PageNote]]) -> None:
+    PageNote.objects.filter(page__in=notes).delete()
+    PageNote.objects.bulk_create(note for about in notes.values() for note in about)
 
 
 def refresh_all() -> int:
@@ -71,14 +81,23 @@ def _refresh_each(pages: QuerySet[Page]) -> int:
     for term in Term.objects.all():
         terms.setdefault(term.language, []).append(term)
     count, others = 0, staff_languages()
-    for page in pages.select_related("latest_revision", "locale").iterator(chunk_size=200):
-        try:
-            newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
-            refresh(newest, terms.get(page.locale.language_code.partition("-")[0], []), others)
-        except Exception:
-            # One draft that nobody can read must not keep the others from being looked at.
-            logger.exception("Page %s could not be looked at", page.pk)
-        count += 1
+    looked_at = iter(pages.select_related("latest_revision", "locale").iterator(chunk_size=200))
+    while some := list(islice(looked_at, TOGETHER)):
+        found = {}
+        for page in some:
+            try:
+                newest = page.latest_revision.as_object() if page.latest_revision_id else page.specific
+                found[page.pk] = _notes_about(
+                    newest, terms.get(page.locale.language_code.partition("-")[0], []), others
+                )
+            except Exception:
+                # One draft that nobody can read must not keep the others from being looked at.
+                logger.exception("Page %s could not be looked at", page.pk)
+        # Somebody may have saved one, or deleted it, in the meantime.
+        versions = {page.pk: page.latest_revision_id for page in some}
+        now = Page.objects.filter(pk__in=found).values_list("pk", "latest_revision")
+        _write({pk: found[pk] for pk, version in now if versions[pk] == version})
+        count += len(some)
     return count
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -17,7 +18,7 @@ from pages.placeholders import find_placeholders
 
 from .models import Term
 from .passages import Passage, anchor_of, passages
-from .sentences import grade, sentences, words
+from .sentences import grade, sentences
 from .spanish import FAIRLY_EASY, NORMAL, perspicuity
 from .words import find_flags, terms_for
 
@@ -89,11 +90,9 @@ def _refusals(page: Page) -> Iterator[Advice]:
 
 
 def _words(texts: list[Passage], terms: list[Term]) -> Iterator[Advice]:
-    own = (
-        list(site_settings.settings_model().objects.values_list("organisation_name", flat=True))
-        if texts and terms
-        else []
-    )
+    names = site_settings.settings_model().objects.values_list("organisation_name", flat=True)
+    # Most pages have no such word, and need not know whose site this is.
+    own = SimpleLazyObject(lambda: list(names))
     for passage in texts:
         for flag in find_flags(passage.text, _applicable(terms, passage), own):
             text = _("“%(word)s” in “%(sentence)s” – %(advice)s") % {
@@ -231,7 +230,7 @@ def _reading(page: Page, texts: list[Passage]) -> Iterator[Advice]:
         yield Advice(Kind.READING, text)
     for passage in running:
         for sentence in sentences(passage.text):
-            count = len(words(sentence.text))
+            count = len(sentence.words)
             if count > LONG_SENTENCE:
                 text = _("A sentence of %(count)d words: “%(sentence)s”")
                 text %= {"count": count, "sentence": shorten(sentence.text, most=90)}

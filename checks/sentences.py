@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # A stop, closing marks, a blank, and something that can begin a sentence.
 _END = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z0-9ÁÉÍÓÚÑ¿¡])|\n+")
@@ -22,8 +22,15 @@ class Sentence:
     start: int
     end: int
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Return its words, without numbers and signs."""
+        return _WORD.findall(self.text)
 
-def sentences(text: str) -> list[Sentence]:
+
+# Several checks ask one after the other.
+@lru_cache(maxsize=200)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text in order."""
     found, start = [], 0
     for gap in _END.finditer(text):
@@ -32,12 +39,7 @@ def sentences(text: str) -> list[Sentence]:
         found.append((start, gap.end()))
         start = gap.end()
     found.append((start, len(text)))
-    return [Sentence(text[a:b].strip(), a, b) for a, b in found if text[a:b].strip()]
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, without numbers and signs."""
-    return _WORD.findall(text)
+    return tuple(Sentence(text[a:b].strip(), a, b) for a, b in found if text[a:b].strip())
 
 
 @lru_cache(maxsize=20_000)
@@ -57,7 +59,7 @@ def grade(texts: list[str]) -> float | None:
     ``texts`` are paragraphs of running text. Under 100 words the measure says nothing.
     """
     all_sentences = [sentence for text in texts for sentence in sentences(text)]
-    all_words = [word for sentence in all_sentences for word in words(sentence.text)]
+    all_words = [word for sentence in all_sentences for word in sentence.words]
     if len(all_words) < 100:
         return None
     per_sentence = len(all_words) / len(all_sentences)

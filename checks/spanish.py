@@ -2,7 +2,7 @@
 
 import re
 
-from .sentences import sentences, words
+from .sentences import sentences
 
 # A strong vowel, or an i or u with an accent, is a syllable of its own; weak vowels join what stands beside them.
 _STRONG = re.compile(r"[aeoáéíóú]")
@@ -24,7 +24,7 @@ def perspicuity(texts: list[str]) -> float | None:
     ``texts`` are paragraphs of running text. None where they have under 100 words, of which it says nothing.
     """
     all_sentences = [sentence for text in texts for sentence in sentences(text)]
-    all_words = [word for sentence in all_sentences for word in words(sentence.text)]
+    all_words = [word for sentence in all_sentences for word in sentence.words]
     if len(all_words) < 100:
         return None
     per_word = sum(syllables(word) for word in all_words) / len(all_words)

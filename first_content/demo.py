@@ -12,10 +12,12 @@ from PIL import Image, ImageDraw
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex
 
+from attention.notes import written_later
 from blog.models import ArticleAuthor, ArticlePage, Author, Series
 from home.models import StandardPage
 from pages.models import BasePage, SiteImage, SiteRendition, Topic
 from resources.models import CrisisContact, DonatePage, Label, ResourcePage, ServicePage
+from search.refreshing import indexed_together
 
 from .content_files import DATA, body, next_step, page_at, read, rich_text
 from .demo_events import add_events, add_newsletter
@@ -27,6 +29,8 @@ SERVICE_TEXTS = ("who_for", "first_step", "not_needed", "confidentiality", "mand
 
 
 @transaction.atomic
+@written_later()
+@indexed_together()
 def load_demo_content() -> bool:
     """Add the examples; return whether anything was done. Examples that are there are left as they are."""
     if any(model.objects.filter(is_example=True).exists() for model in BasePage.__subclasses__()):

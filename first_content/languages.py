@@ -20,6 +20,7 @@ from checks.models import Term
 from home.models import SettingsTexts, SiteSettings
 from pages.models import SiteImage, Topic
 from resources.models import CrisisContact, Label
+from search.refreshing import indexed_together
 
 from .content_files import DATA
 from .site import load_terms
@@ -40,7 +41,7 @@ def make_ready(*, publish: bool = False, anew: bool = False) -> list[str]:
         is_new = site is not None and not site.root_page.get_translations().filter(locale=locale).exists()
         if is_new or (anew and site is not None):
             # Each page is saved several times on its way.
-            with transaction.atomic(), written_later():
+            with transaction.atomic(), written_later(), indexed_together():
                 words = known_words(code)
                 _begin(site.root_page, locale, words)
                 if publish and is_new and words:

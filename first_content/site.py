@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from attention.notes import written_later
 from blog.models import ArticlePage, BlogIndexPage, StartingTemplate
 from checks.models import Term
 from home.models import HomePage, Menu, MenuItem, SiteSettings, StandardPage
@@ -17,6 +18,7 @@ from pages.models import Topic
 from resources.models import ResourceIndexPage, ServicePage, ServicesPage
 from search.models import WordGroup
 from search.phrases import list_phrases
+from search.refreshing import indexed_together
 
 from . import blank as blank_site
 from .content_files import body, next_step, page_at, read
@@ -35,6 +37,8 @@ STRUCTURE = {"type", "parent", "body", "next_step", "doors", "draft"}
 
 
 @transaction.atomic
+@written_later()
+@indexed_together()
 def load_first_content(blank: str = "") -> bool:
     """Fill an empty site; return whether anything was done. A site with a home page is left alone.
 

@@ -4,10 +4,8 @@ What is saved with a page is indexed in the same transaction. Privacy and moves,
 does outside of one, are hidden in the index first and shown in it last.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
@@ -24,10 +22,11 @@ from pages.models import BasePage, SiteImage, Topic
 from pages.site_settings import settings_model
 from resources.models import CrisisContact, Label, ResourcePage
 
-from .content import contact_document, is_public, may_be_seen, page_document
-from .index import forget, lock_all, write
+from .content import may_be_seen
+from .index import forget
 from .models import CountingSettings, Entry, LowResultWord, WordGroup
 from .phrases import list_phrases, unlist_phrases
+from .refreshing import hide_below, refresh_contact, refresh_found, refresh_pages, waits
 
 # What Wagtail writes on its own, without changing what visitors see.
 HOUSEKEEPING = {
@@ -37,53 +36,21 @@ HOUSEKEEPING = {
 }  # fmt: skip
 
 
-def refresh_pages(pages: Iterable[Page]) -> None:
-    """Bring the entries of these pages (specific ones, just saved) up to date: written if public, else gone."""
-    with transaction.atomic():
-        # First the lock, then the look at who may see them: nobody changes that in between unseen.
-        lock_all()
-        pages = list(pages)
-        public = [page for page in pages if isinstance(page, BasePage) and is_public(page)]
-        hidden = {page.pk for page in pages} - {page.pk for page in public}
-        if hidden:
-            Entry.objects.filter(page__in=hidden).delete()
-        write(page_document(page) for page in public)
-
-
-def refresh_found(pages: QuerySet) -> None:
-    """Bring the entries of the pages that a query finds up to date, having asked it behind the lock."""
-    with transaction.atomic():
-        lock_all()
-        refresh_pages(pages.specific())
-
-
-def hide_below(top: Page) -> None:
-    """Take a page and all below it out of the index before it is hidden: no failure can then leave words behind."""
-    with transaction.atomic():
-        lock_all()
-        Entry.objects.filter(page__path__startswith=top.path).delete()
-
-
-def refresh_contact(contact: CrisisContact) -> None:
-    """Bring the entry of a crisis contact up to date."""
-    if contact.live:
-        write([contact_document(contact)])
-    else:
-        Entry.objects.filter(contact=contact).delete()
-
-
 def _page_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     if not isinstance(instance, Page) or raw:
         return
     changed = kwargs.get("update_fields")
     if changed is not None and set(changed) <= HOUSEKEEPING:
         return
+    if waits(instance, is_new=kwargs.get("created", False)):
+        return
     # A page that was fetched without its type may know an older self.
     refresh_pages([instance if isinstance(instance, BasePage) else Page.objects.get(pk=instance.pk).specific])
 
 
 def _page_published(sender: type[Page], instance: Page, **_kwargs: Any) -> None:
-    refresh_pages([Page.objects.get(pk=instance.pk).specific])
+    if not waits(instance):
+        refresh_pages([Page.objects.get(pk=instance.pk).specific])
 
 
 def _page_moving(sender: type[Page], instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -42,7 +43,6 @@ class Run(models.Model):
     summary = models.JSONField(default=dict)
     # Why it was refused or stopped, in sentences.
     said = models.TextField(blank=True)
-    done = models.PositiveIntegerField(default=0)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     begun_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
@@ -65,6 +65,11 @@ class Run(models.Model):
         """Return how many pages and articles are in the file."""
         counts = self.summary.get("counts", {})
         return counts.get("post", 0) + counts.get("page", 0)
+
+    @cached_property
+    def done(self) -> int:
+        """Return how many of them have been dealt with."""
+        return self.rows.count()
 
     def keep_file(self, file: File) -> None:
         """Keep the file in the database, packed: whichever machine goes on finds it there."""

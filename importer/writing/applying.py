@@ -5,7 +5,7 @@ Killed at any moment and begun again, it ends in the same: what is written is kn
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from blog.models import ArticlePage
 from deleted.models import BinPage
 from pages.models import Topic
+from search.refreshing import AT_ONCE, indexed_together
 
 from ..models import Imported, Kind, Made, Row, Run
 from ..plan import FRONT, Plan, Planned
@@ -69,31 +70,38 @@ def apply(
     store = store or Store(pictures_folder(run), hosts)
     done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
     _find_pages_above(writer, plan)
-    for _round in range(DEEPEST):
-        waiting = 0
+    with indexed_together(_newest(run)) as index:
+        for planned in _in_order(plan, places, done):
+            if is_over():
+                raise Stopped
+            row = _one(judge, writer, planned, run, store, with_images=plan.choices.images)
+            done.add(planned.key)
+            index()
+            tell(row)
+    point_links_on(run, links, is_over)
+    lead_old_addresses(writer.redirects, run, plan, places)
+
+
+def _in_order(plan: Plan, places: Places, done: set[tuple[str, str]]) -> Iterator[Planned]:
+    """Yield what is not done: a page below another after that one, however the file is sorted."""
+    for left in reversed(range(DEEPEST)):
+        waiting = False
         for planned in plan.entries():
             if planned.key in done:
                 continue
-            if is_over():
-                raise Stopped
             above = planned.item.parent
-            # A page below another waits for that one, however the file is sorted.
-            if (
-                above in plan.export.keys
-                and above not in places.above
-                and _round < DEEPEST - 1
-                and not plan.choices.only
-            ):
-                waiting += 1
-                continue
-            row = _one(judge, writer, planned, run, store, with_images=plan.choices.images)
-            done.add(planned.key)
-            Run.objects.filter(pk=run.pk).update(done=len(done))
-            tell(row)
+            if left and above in plan.export.keys and above not in places.above and not plan.choices.only:
+                waiting = True
+            else:
+                yield planned
         if not waiting:
             break
-    point_links_on(run, links, is_over)
-    lead_old_addresses(writer.redirects, run, plan, places)
+
+
+def _newest(run: Run) -> list[int]:
+    """Return the pages that a run may have written before it was killed, in no index yet."""
+    known = Imported.objects.filter(site=run.site, page__isnull=False).order_by("-pk")
+    return list(known.values_list("page", flat=True)[:AT_ONCE])
 
 
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:

@@ -82,7 +82,8 @@ def test_the_whole_way(admin, upload):
 
 def test_the_page_shows_that_it_is_going_on(admin, upload):
     run = upload()
-    Run.objects.filter(pk=run.pk).update(state=Run.State.APPLYING, done=1)
+    Run.objects.filter(pk=run.pk).update(state=Run.State.APPLYING)
+    run.rows.create(key="1", kind="post", action=Row.Action.CREATED, title="Soup")
     text = seen(admin, run)
     assert "js/old-site.js" in text
     assert "data-busy" in text

@@ -13,6 +13,8 @@ from home.models import HomePage
 from importer import views, work
 from importer.models import Imported, Run
 from importer.work import go_on
+from search import refreshing
+from search.query import search
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -225,3 +227,15 @@ def test_the_clock_does_what_was_asked_for_in_the_editor(admin, planned, capsys,
     assert capsys.readouterr().out.startswith("Steps: ")
     run.refresh_from_db()
     assert run.state == Run.State.DONE
+
+
+def test_what_died_before_anybody_could_find_it_is_found_when_it_is_begun_again(bring, monkeypatch):
+    with monkeypatch.context() as dying:
+        dying.setattr(refreshing, "_write", lambda *_waiting: None)
+        bring(SITE)
+    assert not search("peel", "en").hits
+    assert not Page.objects.search("peel")
+    bring(SITE)
+    soup = ArticlePage.objects.get(slug="soup")
+    assert [hit.page_id for hit in search("peel", "en").hits] == [soup.pk]
+    assert [page.pk for page in Page.objects.search("peel")] == [soup.pk]
