@@ -24,11 +24,9 @@ class NoSelfMadeSuperusers:
         """Leave the box out for everybody else."""
         form = super().get_form(*args, **kwargs)
         for name in ("first_name", "last_name"):
-            if name in form.fields:
-                # Not everyone may give one.
-                form.fields[name].required = False
-        if "groups" in form.fields:
-            form.fields["groups"].label_from_instance = lambda group: described(group.name)
+            # Not everyone may give one.
+            form.fields[name].required = False
+        form.fields["groups"].label_from_instance = lambda group: described(group.name)
         if not self.request.user.is_superuser:
             form.fields.pop("is_superuser", None)
         return form

@@ -1,12 +1,10 @@
 """What lies in the bin, and the page of the tree under which deleted pages wait."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -19,14 +17,12 @@ class BinPage(Page):
     parent_page_types = []
     subpage_types = []
     is_creatable = False
+    # There is nothing to look at: it is never live, and has no draft.
+    preview_modes = []
 
     class Meta:
         verbose_name = _("bin")
         verbose_name_plural = _("bins")
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it to nobody."""
-        raise Http404
 
     @classmethod
     def get(cls) -> "BinPage":

@@ -41,8 +41,6 @@ class Entry:
         if one is None:
             return None
         one = replace(one, note="" if not (self.text or self.place) else one.note)
-        if one.state == State.MOVED:
-            one = replace(one, state=State.PLANNED)
         return replace(self, uid=f"{self.uid}-{day:%Y%m%d}", one=one)
 
 

@@ -46,8 +46,6 @@ class WhenMixin(forms.ModelForm):
     def check_dates(self, singles: Any) -> None:
         """Add what shows once the dates are made; ``singles`` is the formset of the single ones."""
         page = self.instance
-        if self.errors or page.first_day is None:
-            return
         page.__dict__.pop("plan", None)
         for name, text in find_mistakes_of_plan(page.plan).items():
             self.add_error(name, text)

@@ -38,7 +38,7 @@ def go_on(tell: Callable[[Row], None] = lambda _row: None) -> int:
                 read(run)
             case State.APPLYING:
                 bring_over(run, tell)
-            case State.UNDOING:
+            case _:
                 take_back(run)
     return count
 

@@ -1,6 +1,5 @@
 """The form that a visitor fills in: staff's questions, and how to be answered. Nothing has to be answered but that."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -116,10 +115,8 @@ class AnswerForm(forms.Form):
         return {name: cleaned[name] for name in kept if name in cleaned}
 
 
-def tidied(data: Mapping) -> MultiValueDict:
+def tidied(data: MultiValueDict) -> MultiValueDict:
     """Return what was sent without the characters that no keyboard makes and no database keeps."""
-    if not isinstance(data, MultiValueDict):
-        data = MultiValueDict({name: [value] for name, value in data.items()})
     return MultiValueDict({name: [_tidied(value) for value in values] for name, values in data.lists()})
 
 

@@ -59,7 +59,7 @@ class Postman:
                 self.close()
                 raise ServerAwayError(_text(said))
             if code not in {250, 251}:
-                server.rset()
+                self._let_go_of_the_mail(server)
                 return Answer(Fate.REFUSED, code, bool(ABOUT_US.search(said)))
         except (OSError, smtplib.SMTPException) as error:
             self.close()
@@ -79,6 +79,13 @@ class Postman:
             return Answer(Fate.SENT)
         self.close()
         return Answer(Fate.REFUSED, code, is_about_us=True)
+
+    def _let_go_of_the_mail(self, server: smtplib.SMTP) -> None:
+        """Begin anew after a refusal; some servers hang up with it, and it stays one."""
+        try:
+            server.rset()
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
     def close(self) -> None:
         """Let the connection go."""

@@ -144,7 +144,11 @@ def _font(file: Path, size: int) -> ImageFont.FreeTypeFont:
 def _has(file: Path, letter: str) -> bool:
     """Return whether a font can draw a letter: what it has not, it draws as it draws what nobody has."""
     font = _font(file, 40)
-    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffd"))
+    try:
+        return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask("\U0010fffd"))
+    except OSError:
+        # A whole sentence in one sign (U+FDFD) is wider than FreeType draws.
+        return False
 
 
 def _font_for(text: str) -> Path | None:

@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started, setting_changed
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -103,6 +103,15 @@ def own_media(tmp_path, settings):
     shutil.copytree(site_settings.MEDIA_ROOT, folder)
     settings.MEDIA_ROOT = str(folder)
     return folder
+
+
+@pytest.fixture
+def database_file(db, tmp_path):
+    """A file with a copy of the database (SQLite), for what is tried in a process or a thread of its own."""
+    file = tmp_path / "site.sqlite3"
+    connection.ensure_connection()
+    file.write_bytes(connection.connection.serialize())
+    return file
 
 
 @pytest.fixture

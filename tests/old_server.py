@@ -88,6 +88,24 @@ class OldServer(BaseHTTPRequestHandler):
         self.answer(GOOD[: len(GOOD) // 2], length=len(GOOD))
         self.close_connection = True
 
+    def say_shrunk(self, path):
+        """Stop in the middle once; there is nothing behind that place any more."""
+        self.broken[path] = self.broken.get(path, 0) + 1
+        if self.headers.get("Range", ""):
+            self.answer(b"", 416)
+        elif self.broken[path] == 1:
+            self.answer(GOOD[: len(GOOD) // 2], length=len(GOOD))
+            self.close_connection = True
+        else:
+            self.answer(GOOD)
+
+    def say_never(self, _path):
+        self.answer(b"", 503)
+
+    def say_sized(self, _path):
+        """Answer with what was asked for behind the path."""
+        self.answer(self.path.partition("?")[2].encode())
+
     def say_lies(self, _path):
         self.answer(b"x" * 50_000, length=20)
 

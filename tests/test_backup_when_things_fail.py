@@ -124,6 +124,38 @@ def test_a_disk_that_fails_with_the_last_bytes_leaves_nothing(tmp_path, monkeypa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def small(key, tmp_path):
+    """A file in the form of a backup, with little in it."""
+    with archive.writing(tmp_path / "small.age", [key.to_public()], {}) as writer:
+        writer.add("part", os.urandom(300_000))
+    return tmp_path / "small.age"
+
+
+def test_what_follows_the_end_of_a_backup_has_to_be_genuine_too(key, small):
+    sealed = bytearray(pyrage.encrypt(pyrage.decrypt(small.read_bytes(), [key]) + bytes(300_000), [key.to_public()]))
+    small.write_bytes(sealed)
+    assert list(archive.read(small, key)[1]["sha256"]) == ["begin.json", "part"]
+    sealed[-1] ^= 1
+    small.write_bytes(sealed)
+    with pytest.raises(NotWholeError, match="not a whole backup"):
+        archive.read(small, key)
+
+
+def test_a_list_at_the_end_that_does_not_agree_is_refused(key, tmp_path):
+    with archive.writing(tmp_path / "lost.age", [key.to_public()], {}) as writer:
+        writer.add("part", b"words")
+        writer.hashes["media/lost.jpg"] = writer.hashes["part"]
+    with pytest.raises(NotWholeError, match="not a whole backup"):
+        archive.read(tmp_path / "lost.age", key)
+
+
+def test_a_file_that_is_cut_short_while_it_is_put_back_is_the_reason_that_is_told(key, small):
+    small.write_bytes(small.read_bytes()[:150_000])
+    with pytest.raises(NotWholeError, match="not a whole backup"):
+        archive.read(small, key, lambda _name, opened, size: opened.read(size))
+
+
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd"])
 def test_a_member_that_would_leave_its_folder_is_refused(key, tmp_path, name):
     file = tmp_path / "bad.age"

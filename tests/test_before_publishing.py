@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from page_forms import form_for
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -95,6 +97,16 @@ def test_links_to_pages_that_visitors_cannot_open_are_shown(add_article):
     assert texts(page, Kind.LINK) == ["A link leads to “Hidden”, which is not published: visitors see plain words."]
     Page.objects.get(pk=hidden.pk).delete()
     assert texts(page, Kind.LINK) == ["A link leads to a page that was deleted."]
+    anchor = next(item.anchor for item in advice_for(page) if item.kind == Kind.LINK)
+    assert anchor == f"#block-{page.body[0].id}-section"
+
+
+def test_a_link_to_a_document_that_was_deleted_is_shown_where_it_stands(add_article):
+    document = get_document_model().objects.create(title="A list", file=ContentFile(b"beans", name="list.txt"))
+    page = add_article("Leads", text=f'<p>Read <a linktype="document" id="{document.pk}">the list</a>.</p>')
+    assert texts(page, Kind.LINK) == []
+    document.delete()
+    assert texts(page, Kind.LINK) == ["A link leads to a document that was deleted."]
     anchor = next(item.anchor for item in advice_for(page) if item.kind == Kind.LINK)
     assert anchor == f"#block-{page.body[0].id}-section"
 

@@ -1,9 +1,13 @@
 """Blocks refuse what would not work for a reader, in words, and show a preview in the editor."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from wagtail import blocks
+from wagtail.documents import get_document_model
 
 from blog.blocks import ArticleBodyBlock, DefinitionBlock
 from pages.blocks import CallToActionBlock, EmbedBlock, ParagraphBlock
@@ -79,6 +83,26 @@ def test_a_call_to_action_leads_to_exactly_one_place(seed):
     assert "address" in refused(block, {"title": "Go", "address": "http://example.org/"})
     block.clean(block.to_python({"title": "Go", "address": "https://example.org/"}))
     block.clean(block.to_python({"title": "Go", "page": seed.pk}))
+
+
+def test_a_call_to_action_leads_to_a_document_by_its_name(add_article, client):
+    document = get_document_model().objects.create(title="Our plan", file=ContentFile(b"Words", "plan.txt"))
+    article = add_article("With a document", live=False)
+    article.body = [("call_to_action", {"title": "Read it", "document": document})]
+    article.save_revision().publish()
+    page = client.get(article.url).content.decode()
+    assert re.search(rf'href="{document.url}"[^>]*>\s*Our plan', page)
+
+
+def test_a_link_in_a_text_leads_to_a_document_until_it_is_deleted(add_article, client):
+    document = get_document_model().objects.create(title="Our plan", file=ContentFile(b"Words", "plan.txt"))
+    links = f'<a linktype="document" id="{document.pk}">the plan</a>, <a linktype="document" id="x">soon</a>'
+    article = add_article("With a document", text=f"<p>Read {links}.</p>")
+    assert f'<a href="{document.url}">the plan</a>' in client.get(article.url).content.decode()
+    document.delete()
+    page = client.get(article.url).content.decode()
+    assert "<a>the plan</a>, <a>soon</a>" in page
+    assert "/documents/" not in page.partition("<main")[2].partition("</main")[0]
 
 
 def test_a_definition_with_an_address_names_its_source():

@@ -1,5 +1,8 @@
 """What happens by itself happens as often as it should: through stops, sleep, summer time, and beside timers."""
 
+import html
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -229,3 +232,39 @@ def test_the_database_may_be_away_for_a_while(db, monkeypatch):
         Clock().go()
     assert over.is_set()
     assert len(ticks) == 3
+
+
+def test_while_a_long_job_runs_the_clock_begins_no_other(ran, settings):
+    settings.TIME_ZONE = "UTC"
+    clock, night = Clock(), datetime(2026, 6, 10, 2, tzinfo=UTC)
+    clock.process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    pass_time([clock], night, night + timedelta(hours=2), timedelta(minutes=1))
+    assert nights(ran) == []
+    assert ran
+    clock.process.communicate(b"\n")
+    pass_time([clock], night + timedelta(hours=2), night + timedelta(hours=3), timedelta(minutes=1))
+    assert nights(ran) == [night + timedelta(hours=2)]
+
+
+@pytest.mark.any_database
+def test_a_job_that_fails_is_noted_and_the_clock_goes_on(db, monkeypatch, sign_in):
+    def handle(self, **_options):
+        raise ValueError("the words of somebody")
+
+    monkeypatch.setattr("consent.management.commands.publish_scheduled.Command.handle", handle)
+    job = jobs.registered["publish_scheduled"]
+    Clock().run_here(job, timezone.now() - timedelta(minutes=1))
+    page = html.unescape(sign_in("Administrators").get("/admin/well/").content.decode())
+    assert "“ValueError” It is tried again by itself" in page
+    assert "the words of somebody" not in page
+
+
+@pytest.mark.any_database
+def test_what_runs_elsewhere_is_not_begun_by_the_clock_and_nothing_is_said(db, capsys):
+    mark = Run.objects.take("publish_scheduled", timezone.now(), By.PERSON)
+    begun = Run.objects.get(command="publish_scheduled").started_at
+    Clock().run_here(jobs.registered["publish_scheduled"], timezone.now() - timedelta(minutes=1))
+    call_command(ticking.command_of(jobs.registered["publish_scheduled"], timezone.now()))
+    assert capsys.readouterr().out == ""
+    run = Run.objects.get(command="publish_scheduled")
+    assert (run.holder, run.by, run.started_at) == (mark, By.PERSON, begun)

@@ -201,3 +201,11 @@ def test_nothing_is_learned_where_search_goes_by_words_alone(settings, own_weigh
     with pytest.raises(CommandError, match="words alone"):
         call_command("learn_danger", file)
     assert not own_weights.exists()
+
+
+def test_what_was_learned_and_cannot_be_kept_is_told(own_weights, tmp_path, monkeypatch):
+    file = tmp_path / "examples.toml"
+    file.write_text(EXAMPLES)
+    monkeypatch.setattr(danger_by_meaning, "WEIGHTS", tmp_path / "not-there" / "weights.json")
+    with pytest.raises(CommandError, match=r"What was learned cannot be kept: .*not-there"):
+        call_command("learn_danger", file)

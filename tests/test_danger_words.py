@@ -236,3 +236,7 @@ def test_an_older_site_gets_the_lists_and_keeps_what_staff_changed():
     number = WordGroup.objects.count()
     call_command("load_danger_words", stdout=said)
     assert WordGroup.objects.count() == number
+    mine.delete()
+    said = StringIO()
+    call_command("load_danger_words", stdout=said)
+    assert said.getvalue() == "0 lists were added.\n"

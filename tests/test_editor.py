@@ -11,6 +11,7 @@ from attention.models import PageNote
 from blog.models import ArticleAuthor, ArticlePage, Author, StartingTemplate
 from editor.guide import chapters
 from editor.preview_links import SALT, make
+from home.models import StandardPage
 from pages.models import Topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -201,6 +202,13 @@ def test_only_those_who_may_edit_make_a_link(client, sign_in, draft):
     assert sign_in("Editors").get(address).status_code == 200
     for stranger in (client, sign_in("Advocates")):
         assert "/preview/" not in stranger.get(address, follow=True).content.decode()
+
+
+def test_a_link_to_a_page_without_versions_shows_the_page_as_it_is(client, home):
+    page = home.add_child(instance=StandardPage(title="Never edited", slug="never-edited"))
+    shared = client.get(make(page)[0]).content.decode()
+    assert "Never edited" in shared
+    assert "This is a draft" in shared
 
 
 def test_a_link_to_a_deleted_page_says_so(client, draft):

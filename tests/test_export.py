@@ -86,6 +86,14 @@ def test_who_gave_a_consent_and_who_works_here_is_in_none_of_it(seed, tmp_path, 
         assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_picture_that_is_gone_keeps_nobody_from_taking_the_rest(own_media, tmp_path):
+    gone, *others = [picture.file.name for picture in SiteImage.objects.order_by("pk")]
+    (own_media / gone).unlink()
+    call_command("export", tmp_path / "out")
+    assert not (tmp_path / "out" / "media" / gone).exists()
+    assert all((tmp_path / "out" / "media" / name).stat().st_size for name in others)
+
+
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(CommandError, match="is not empty"):

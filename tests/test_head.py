@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from PIL import Image
 
-from home.models import MenuItem, SiteSettings
+from home.models import Menu, MenuItem, SiteSettings
 from pages.models import SiteImage
 from resources.models import ServicePage
 
@@ -126,6 +126,15 @@ def test_staff_change_the_words_and_order_of_the_menu(client):
 def test_a_link_of_the_menu_leads_to_one_place_and_says_something(link, sentence):
     with pytest.raises(ValidationError, match=sentence):
         MenuItem(**link).clean()
+
+
+def test_a_link_of_the_menu_may_lead_to_another_site(client):
+    menu = Menu.objects.get(place="main")
+    item = MenuItem(menu=menu, locale=menu.locale, address="https://example.org/", label="Our shop", sort_order=-1)
+    item.full_clean()
+    item.save()
+    page = client.get("/").content.decode()
+    assert re.search(r'<a [^>]*href="https://example.org/"[^>]*>\s*Our shop', page)
 
 
 def test_a_link_says_its_label_or_the_title_of_its_page(home):

@@ -4,11 +4,12 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
+from wagtail.models import Site
 
 from editor.preview_links import make
 from home.models import SiteSettings
 from safety.leaving import LEFT, LEFT_SECONDS
-from safety.targets import SAFE_TARGETS
+from safety.targets import DEFAULT_TARGET, SAFE_TARGETS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -134,6 +135,22 @@ def test_leaving_without_javascript_leads_straight_to_the_target(client):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert 10 <= cookie["max-age"] == LEFT_SECONDS <= 60
+
+
+def test_a_second_site_has_a_name_and_a_way_out_of_its_own(plain, settings):
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "second.example"]
+    SiteSettings.objects.update(organisation_name="The first one", leave_target="https://www.clima.example/")
+    site = Site.objects.create(hostname="second.example", root_page=plain("Second"))
+
+    def ask(path):
+        return Client().get(path, headers={"host": "second.example"})
+
+    assert ask("/leave/")["Location"] == DEFAULT_TARGET
+    SiteSettings.objects.create(site=site, organisation_name="The other one", leave_target="https://news.example/")
+    assert ask("/leave/")["Location"] == "https://news.example/"
+    page = ask("/").content.decode()
+    assert "The other one" in page
+    assert "The first one" not in page
 
 
 def test_after_leaving_no_page_answers_until_the_cookie_has_gone(client, public_urls):

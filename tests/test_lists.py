@@ -7,8 +7,11 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.http import parse_http_date
+from wagtail.models import PageLogEntry
 
 from blog import feeds
 from blog.models import ArticlePage
@@ -143,6 +146,17 @@ def test_the_sitemap_lists_every_public_page(client, public_urls):
     }
     assert set(locations) == expected
     assert len(locations) == len(expected)
+
+
+@pytest.mark.any_database
+def test_without_any_history_of_pages_the_sitemap_names_no_day_and_feeds_that_of_their_articles(client):
+    assert "Last-Modified" in client.get("/sitemap.xml").headers
+    PageLogEntry.objects.all().delete()
+    caches["default"].clear()
+    answer, feed = client.get("/sitemap.xml"), client.get(f"{BLOG}feed/")
+    assert answer.status_code == feed.status_code == 200
+    assert "Last-Modified" not in answer.headers
+    assert parse_http_date(feed["Last-Modified"]) < timezone.now().timestamp() - 3600
 
 
 def test_a_large_sitemap_comes_in_parts_that_hold_each_page_once(client, monkeypatch):

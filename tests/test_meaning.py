@@ -1,6 +1,7 @@
 """Words, then meaning: what words do not find is found by what it means, and words keep the last say."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -223,3 +224,47 @@ def test_the_command_builds_the_index_with_meanings():
     Meaning.objects.all().delete()
     call_command("search_reindex")
     assert Meaning.objects.count() == Entry.objects.count()
+
+
+@pytest.mark.any_database
+def test_what_a_killed_process_left_half_written_is_written_anew(fresh, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    half = tmp_path / "meaning" / meaning.name().replace(" ", "-")
+    half.mkdir(parents=True)
+    (half / "table.npy").write_bytes(b"half of it")
+    assert not meaning.problem()
+    assert (half / "complete").exists()
+    assert [folder.name for folder in half.parent.iterdir()] == [half.name]
+
+
+@pytest.mark.any_database
+def test_of_two_processes_that_write_at_once_the_first_wins_and_both_have_it(fresh, settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    plain, place = meaning._write_out, tmp_path / "meaning" / meaning.name().replace(" ", "-")
+
+    def write_and_be_late(folder):
+        plain(folder)
+        shutil.copytree(folder, place)
+
+    monkeypatch.setattr(meaning, "_write_out", write_and_be_late)
+    assert not meaning.problem()
+    assert [folder.name for folder in place.parent.iterdir()] == [place.name]
+
+
+@pytest.mark.any_database
+def test_without_room_for_its_parts_it_goes_by_words_and_says_so(fresh, settings, tmp_path, monkeypatch, sign_in):
+    settings.DATA_DIR = tmp_path
+
+    def full(_folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(meaning, "_write_out", full)
+    page = sign_in("Administrators").get("/admin/well/").content.decode()
+    assert "Search goes by words alone: OSError: [Errno 28] No space left on device" in page
+    assert list((tmp_path / "meaning").iterdir()) == []
+
+
+@pytest.mark.any_database
+def test_switched_off_it_is_neither_well_nor_unwell(by_words_alone, sign_in):
+    assert "Search by meaning" not in sign_in("Administrators").get("/admin/well/").content.decode()
+    assert not [line for line in differences() if "meaning" in line]

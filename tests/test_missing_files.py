@@ -124,6 +124,13 @@ def test_only_the_uploads_come_back_and_no_row_is_touched(media, key, picture):
     assert not MissingFile.objects.exists()
 
 
+def test_a_folder_of_uploads_that_is_gone_is_told_file_by_file(settings, tmp_path, picture):
+    settings.MEDIA_ROOT = str(tmp_path / "not-there")
+    said = run("check_files")
+    assert f"missing: {picture.file.name} ({picture.title}); in: no backup that is known\n" in said
+    assert f"Files that are missing: {SiteImage.objects.count()}. Files that no row names: 0" in said
+
+
 def test_a_damaged_backup_gives_back_no_upload(media, key):
     run("backup")
     (backup,) = Path(site_settings.BACKUP_FOLDER).iterdir()
@@ -140,6 +147,14 @@ def test_a_size_that_is_gone_is_made_again(media, picture):
     assert "Sizes of pictures to be made again: 1." in run("check_files")
     assert not SiteRendition.objects.filter(pk=size.pk).exists()
     assert (media / picture.get_rendition(size.filter_spec).file.name).exists()
+
+
+def test_a_size_whose_file_is_gone_is_not_found(client, media, seed):
+    size = SiteImage.objects.first().get_rendition("width-20")
+    url = size.url
+    assert client.get(url).status_code == 200
+    size.file.storage.delete(size.file.name)
+    assert client.get(url).status_code == 404
 
 
 def test_files_that_nothing_names_are_counted_and_cleared_only_when_told(media):

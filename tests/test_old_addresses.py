@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from django.db import OperationalError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
@@ -77,6 +78,28 @@ def test_nothing_leads_to_another_site_or_in_a_circle(client, home):
     Redirect.add_redirect("/own", "/Own/")
     assert client.get("/round/").status_code == 404
     assert client.get("/Own/").status_code == 404
+
+
+@pytest.mark.any_database
+def test_at_a_name_that_no_site_has_nothing_is_there_and_help_is(client, seed):
+    Site.objects.update(hostname="other.example", is_default_site=False)
+    for address in ("/", "/get-help/", "/Get-Help/", seed.url):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert 'href="/get-help/"' in answer.content.decode()
+
+
+@pytest.mark.any_database
+def test_while_old_addresses_cannot_be_read_the_answer_is_that_nothing_is_there(client, monkeypatch, seed):
+    def away(_site):
+        raise OperationalError("connection refused")
+
+    Redirect.add_redirect("/old", seed)
+    assert leads(client, "/old/") == (301, seed.url)
+    monkeypatch.setattr(Redirect, "get_for_site", away)
+    answer = client.get("/old/")
+    assert answer.status_code == 404
+    assert 'href="/get-help/"' in answer.content.decode()
 
 
 def test_nothing_is_posted_to_another_address(client):

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given, settings as how, strategies as some
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from page_cache.application import PageCache
 from page_cache.store import PageStore
@@ -179,6 +181,38 @@ def test_days_and_times_are_asked_for_where_they_are_to_count(db):
     with pytest.raises(ValidationError) as error:
         block.clean(block.to_python({"days": [], "opens": "09:00", "closes": "17:00"}))
     assert "days" in error.value.block_errors
+
+
+FIELDS = {"name": "A line", "phone": "206-555-0150", "police": "unknown", "last_checked": "2026-01-01"}
+ADD = "/admin/snippets/resources/crisiscontact/add/"
+
+
+def test_a_contact_that_nobody_could_reach_is_refused_in_words(sign_in):
+    data = FIELDS | {"phone": "", "answers": "as_written", "opening_times-count": "0", "action-publish": "1"}
+    page = sign_in("Moderators").post(ADD, data).content.decode()
+    assert "Give at least one way to reach them" in page
+    assert not CrisisContact.objects.filter(name="A line").exists()
+
+
+def test_times_without_a_day_are_refused_in_words_and_with_one_they_are_kept(sign_in):
+    times = streamfield([("times", {"opens": "09:00", "closes": "17:00"})])
+    data = nested_form_data(FIELDS | {"answers": "times", "opening_times": times})
+    moderator = sign_in("Moderators")
+    assert "Choose at least one day." in moderator.post(ADD, data).content.decode()
+    assert not CrisisContact.objects.filter(name="A line").exists()
+    moderator.post(ADD, data | {"opening_times-0-value-days": ["0", "5"]})
+    assert CrisisContact.objects.get(name="A line").hours_by_rule == "Monday, Saturday: 9 a.m. to 5 p.m."
+
+
+def test_a_contact_is_previewed_as_it_stands_on_every_page(sign_in):
+    data = nested_form_data(FIELDS | {"answers": "always", "opening_times": streamfield([])})
+    url = reverse("wagtailsnippets_resources_crisiscontact:preview_on_add")
+    moderator = sign_in("Moderators")
+    assert moderator.post(url, data).json()["is_valid"]
+    page = moderator.get(url).content.decode()
+    assert "<h1>Get help now</h1>" in page
+    assert "206-555-0150" in page
+    assert not CrisisContact.objects.filter(name="A line").exists()
 
 
 def test_what_is_kept_for_when_the_site_is_away_says_nothing_of_now(client, noon):

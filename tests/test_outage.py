@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from home import views
+from pages.models import SiteImage
 from resources.models import CrisisContact
 from safety import leaving, outage
 
@@ -67,6 +68,14 @@ def test_it_is_the_contacts_and_the_way_out_of_today(kept):
     assert "your local emergency number" in kept.read_text()
 
 
+def test_a_page_that_is_kept_already_is_not_written_again_after_a_start(kept, monkeypatch):
+    Client().get("/")
+    before = kept.stat()
+    monkeypatch.setattr(outage, "_last", {})
+    Client().get("/")
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
 def test_the_proxy_may_read_it_and_nothing_beside_it(kept):
     Client().get("/")
     assert kept.stat().st_mode & 0o777 == 0o644
@@ -77,6 +86,18 @@ def test_a_site_that_never_kept_one_still_leads_to_help(kept, fails):
     response = fails(GONE).get("/")
     assert response.status_code == 503
     assert "your local emergency number" in response.content.decode()
+
+
+def test_pictures_of_kept_pages_are_shown_while_the_database_is_away(client, monkeypatch):
+    url = SiteImage.objects.first().get_rendition("width-20").url
+
+    def away(_sizes):
+        raise GONE
+
+    monkeypatch.setattr(views, "_shown", away)
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert answer.getvalue()
 
 
 def test_a_page_is_read_where_nothing_can_be_kept(kept, monkeypatch):

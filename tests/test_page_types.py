@@ -13,7 +13,7 @@ from wagtail.test.utils import WagtailPageTestCase
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.models import User
-from blog.models import ArticlePage, BlogIndexPage
+from blog.models import ArticlePage, Author, BlogIndexPage
 from events.models import EventIndexPage, EventPage
 from home.models import HomePage, StandardPage
 from letters.models import FormPage
@@ -121,6 +121,18 @@ def test_a_preview_shows_what_is_not_saved_yet(sign_in, seed):
 
 
 @pytest.mark.django_db
+@pytest.mark.any_database
+def test_a_preview_names_the_authors_that_are_not_saved_yet(sign_in, seed):
+    client, author = sign_in(None), Author.objects.create(name="Quill Feather")
+    data = form_for(ArticlePage, seed.title) | {"slug": seed.slug}
+    data |= nested_form_data({"article_authors": inline_formset([{"author": author.pk}])})
+    url = f"/admin/pages/{seed.pk}/edit/preview/"
+    assert client.post(url, data).json()["is_valid"]
+    assert "Quill Feather" in client.get(url).content.decode()
+    assert "Quill Feather" not in Client().get(seed.url).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_draft_saves_with_a_title_alone(sign_in, index):
     data = nested_form_data(
         {
@@ -150,3 +162,15 @@ def test_the_house_rules_are_checked_by_django(monkeypatch):
         call_command("check")
     assert "pages.E001" in str(error.value)
     assert "pages.E004" in str(error.value)
+
+
+@pytest.mark.django_db
+def test_a_page_that_may_stand_anywhere_and_a_block_without_a_name_are_no_start(monkeypatch):
+    from django.core.management.base import SystemCheckError
+
+    monkeypatch.delattr(StandardPage, "subpage_types")
+    monkeypatch.setattr(StandardPage.body.field.stream_block.child_blocks["quote"].meta, "label", "")
+    with pytest.raises(SystemCheckError) as error:
+        call_command("check")
+    assert "StandardPage does not say its subpage_types" in str(error.value)
+    assert "Block QuoteBlock has no label" in str(error.value)

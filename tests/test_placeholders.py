@@ -77,6 +77,12 @@ def test_publishing_many_at_once_names_the_unfinished_one_and_publishes_none(sig
         assert not page.live
 
 
+def test_publishing_many_at_once_publishes_what_is_finished(sign_in, client, add_article):
+    one, other = add_article("Finished", live=False), add_article("Finished, too", live=False)
+    sign_in("Moderators").post(f"/admin/bulk/wagtailcore/page/publish/?id={one.pk}&id={other.pk}&next=/admin/")
+    assert [client.get(f"/lets-talk-about/{page.slug}/").status_code for page in (one, other)] == [200, 200]
+
+
 def test_a_reviewer_cannot_approve_what_got_a_placeholder_meanwhile(sign_in, add_article):
     article = add_article("In review", live=False)
     editor = sign_in("Editors").person

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import ArticlePage
-from search import rebuild, signals
+from search import index, rebuild, signals
+from search.management.commands.search_reindex import Command
 from search.models import Entry, Posting, Spelling, Statistics, Term, Word
 from search.query import search, suggest
 
@@ -62,6 +63,53 @@ def test_a_rebuild_says_how_far_it_is():
     total = Entry.objects.count()
     assert f"{total} of {total}" in out.getvalue()
     assert f"{total} entries in the search index." in out.getvalue()
+
+
+@pytest.mark.any_database
+def test_on_a_terminal_it_is_one_line_that_grows_and_elsewhere_one_for_each_tenth():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    shown = Command(stdout=Terminal())
+    for done in (1, 2, 4):
+        shown.show(done, 4)
+    assert shown.stdout.getvalue() == (
+        f"\r[{'#' * 10}{'-' * 30}] 1 of 4\r[{'#' * 20}{'-' * 20}] 2 of 4\r[{'#' * 40}] 4 of 4\n"
+    )
+    written = Command(stdout=io.StringIO())
+    for done in range(1, 1001):
+        written.show(done, 1000)
+    lines = written.stdout.getvalue().splitlines()
+    assert len(lines) == 11
+    assert lines[-1].endswith("1000 of 1000")
+
+
+def test_a_check_names_pages_that_say_something_else_and_wrong_sums(plain):
+    page = plain("Gleaming obsidian")
+    Page.objects.filter(pk=page.pk).update(title="Gleaming basalt")
+    Statistics.objects.filter(language="en").update(entries=7)
+    assert {"out of date: Gleaming basalt", "miscounted entries (en)"} <= set(rebuild.differences())
+    rebuild.rebuild()
+    assert rebuild.differences() == []
+    assert found("basalt") == [page.pk]
+
+
+def test_a_page_that_is_moved_to_another_language_is_found_there_alone(spanish, plain):
+    page = plain("Gleaming obsidian")
+    Page.objects.filter(pk=page.pk).update(locale=spanish)
+    signals.refresh_pages([Page.objects.get(pk=page.pk).specific])
+    assert Entry.objects.get(page=page).language == "es"
+    assert rebuild.differences() == []
+    assert [hit.language for hit in search("obsidian", "en").hits if hit.page_id == page.pk] == ["es"]
+
+
+def test_what_another_one_took_out_of_the_index_already_is_counted_once(plain):
+    page = plain("Gleaming obsidian")
+    entry = Entry.objects.get(page=page)
+    page.unpublish()
+    index.forget(entry)
+    assert rebuild.differences() == []
 
 
 def test_an_interrupted_rebuild_goes_on_where_it_stopped_and_visitors_search_meanwhile(monkeypatch):

@@ -1,6 +1,7 @@
 """What staff decide: words that mean the same, pages that come first, danger, and counting if they want."""
 
 import datetime
+import html
 import io
 
 import pytest
@@ -158,6 +159,17 @@ def test_a_moderator_keeps_the_words_and_an_editor_does_not(sign_in, obsidian):
     assert moderator.post(f"/admin/search-words/delete/{group.pk}/").status_code == 302
     assert found("lavaglass") == []
     assert sign_in("Editors").get("/admin/search-words/").status_code in {302, 403}
+
+
+def test_the_list_says_what_happens_with_each_line(sign_in, obsidian):
+    moderator = sign_in("Moderators")
+    WordGroup.objects.create(words="lavaglass", page=obsidian, danger=True)
+    WordGroup.objects.create(words="splinter", same=True, name="sharp things")
+    listing = html.unescape(moderator.get("/admin/search-words/", {"q": "lavaglass"}).content.decode())
+    assert f"first: {obsidian.title}; help first" in listing
+    listing = html.unescape(moderator.get("/admin/search-words/", {"q": "splinter"}).content.decode())
+    assert "[sharp things]" in listing
+    assert "mean the same; used in other lists" in listing
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"DATABASE_URL": "mysql://user@host/name"}, "set DATABASE_URL"),
         ({"DATABASE_URL": "nonsense"}, "set DATABASE_URL"),
         ({"DATABASE_URL": "postgres://"}, "set DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL names no SQLite file"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "DATABASE_URL names no SQLite file"),
         ({"CACHE_URL": "memcache://host"}, "set CACHE_URL"),
         ({"CDN_PURGE": "http://127.0.0.1:6081"}, "set CDN_PURGE"),
         ({"EMAIL_URL": "nonsense"}, "set EMAIL_URL"),
@@ -50,6 +52,10 @@ def start(code="from django.conf import settings; print(settings.DEBUG)", module
         ({"TASKS": "sometimes"}, "set TASKS"),
         ({"TIME_ZONE": "Mars/Olympus"}, "set TIME_ZONE"),
         ({"PROXIES": "some"}, "set PROXIES"),
+        ({"SITE_LANGUAGES": "en,tlh"}, "no language that Django knows: 'tlh'"),
+        ({"SITE_LANGUAGES": "en,es,en"}, "SITE_LANGUAGES names a language twice"),
+        ({"SEARCH_MEANING": "perhaps"}, "set SEARCH_MEANING to off"),
+        ({"BACKUP_FOLDER": "s3://host/bucket"}, "set BACKUP_FOLDER"),
     ],
 )
 def test_a_missing_or_wrong_value_stops_the_start_with_one_sentence(changes, advice):
@@ -94,6 +100,37 @@ def test_postgresql_is_not_waited_for_long_and_sqlite_waits_for_other_writers():
     sqlite = start(code).stdout
     assert "IMMEDIATE" in sqlite
     assert "journal_mode=WAL" in sqlite
+
+
+def test_searches_are_answered_by_a_copy_where_one_is_named():
+    code = "from django.conf import settings as s; print(s.DATABASES.get('replica', {}).get('HOST'))"
+    assert start(code).stdout.strip() == "None"
+    assert start(code, DATABASE_REPLICA_URL="postgres://u:p@copy.example.org/site").stdout.strip() == "copy.example.org"
+
+
+def test_while_redis_is_away_nothing_is_remembered_and_nobody_guesses_passwords(tmp_path):
+    code = (
+        "import django; django.setup()\n"
+        "from django.core.cache import caches\n"
+        "caches['default'].set('page', 'words')\n"
+        "print(caches['default'].get('page'))\n"
+        "caches['limits'].incr('attempts')"
+    )
+    done = start(code, CACHE_URL="redis://127.0.0.1:1/0", DATA_DIR=str(tmp_path))
+    assert done.stdout.strip() == "None"
+    assert "redis.exceptions.ConnectionError" in done.stderr
+
+
+def test_the_cache_in_front_is_told_of_changes_where_one_is_named():
+    code = "from django.conf import settings as s; print(s.WAGTAILFRONTENDCACHE)"
+    assert start(code).stdout.strip() == "{}"
+    assert "http://secret@127.0.0.1:6081" in start(code, CDN_PURGE="http://secret@127.0.0.1:6081").stdout
+
+
+def test_a_backup_is_made_each_night_as_soon_as_there_is_a_key():
+    code = "import django; django.setup()\nfrom django.core.management import call_command; call_command('run_job')"
+    assert "backup: A backup" not in start(code).stdout.splitlines()
+    assert "backup: A backup" in start(code, BACKUP_KEY="age1of-somebody").stdout.splitlines()
 
 
 def test_every_variable_is_explained():

@@ -6,8 +6,10 @@ import re
 import pytest
 from django.core.files.storage import default_storage
 from hypothesis import HealthCheck, given, settings as how, strategies as some
+from page_forms import form_for
 from PIL import Image, ImageDraw
 
+from blog.models import ArticlePage
 from home.models import SiteSettings
 from home.models.look import Palette
 from pages import sharing
@@ -102,6 +104,20 @@ def test_letters_that_no_font_here_has_are_not_drawn_as_boxes(seed, title):
     assert box[1] > sharing.HEIGHT - sharing.MARGIN - 40
 
 
+def test_a_name_of_the_organisation_that_no_font_here_has_is_left_out(seed, drawn):
+    assert picture(seed, organisation_name="帮助").size == (1200, 630)
+    assert " ".join(drawn) == seed.title
+
+
+def test_a_sign_that_is_too_wide_to_be_drawn_is_left_out_and_the_link_is_shared_all_the_same(
+    client, add_article, drawn
+):
+    article = add_article("﷽", slug="in-one-sign")
+    (where,) = address(client.get(article.url).content.decode())
+    assert client.get(where).status_code == 200
+    assert "﷽" not in drawn
+
+
 def test_what_is_read_from_right_to_left_begins_at_the_right(seed):
     seed.title = "שלום"
     drawn = picture(seed).convert("RGB")
@@ -133,6 +149,14 @@ def test_it_is_made_when_the_page_is_published_and_anew_when_it_changes(client, 
     assert client.get(first).status_code == 404
     default_storage.delete(second.removeprefix("/media/"))
     assert client.get(second).status_code == 200, "what is lost is drawn again"
+
+
+def test_a_page_that_is_not_saved_yet_is_previewed_without_one(sign_in, index):
+    client, url = sign_in(None), f"/admin/pages/add/blog/articlepage/{index.pk}/preview/"
+    assert client.post(url, form_for(ArticlePage, "Not saved yet")).json()["is_valid"]
+    page = client.get(url).content.decode()
+    assert 'property="og:title" content="Not saved yet"' in page
+    assert address(page) == []
 
 
 def test_pages_that_say_nothing_have_none(client, add_article, make_private):

@@ -1,13 +1,14 @@
 """Tables are read by everything that reads a page; addresses lose what follows readers, our own become pages."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from checks.passages import passages
-from pages.addresses import own_page, without_trackers
+from pages.addresses import DEEPEST, own_page, without_trackers
 from pages.blocks import CallToActionBlock, TableBlock
 from search.content import page_document
 from upkeep.export import _page
@@ -69,6 +70,12 @@ def test_search_word_check_and_export_read_a_table(seed):
     assert "| Monday | 9–17 |" in _page(seed, {})
 
 
+def test_a_table_with_a_column_that_has_no_heading_is_read_to_its_end(seed):
+    cells = table([["Monday", "9–17"]], headings=("", "Open"))
+    seed.body = json.dumps([{"type": "table", "value": cells, "id": "1"}])
+    assert [one.text for one in passages(seed) if one.text in str(cells)] == ["Our hours", "Open", "Monday", "9–17"]
+
+
 @pytest.mark.parametrize(
     ("address", "kept"),
     [
@@ -89,20 +96,39 @@ def test_an_address_loses_what_follows_readers(address, kept):
     assert without_trackers(address) == kept
 
 
+def test_wrappers_in_wrappers_have_an_end():
+    address = "https://example.org/"
+    for _time in range(DEEPEST):
+        address = "https://www.google.com/url?" + urlencode({"q": address})
+    assert without_trackers(address) == "https://example.org/"
+    once_more = "https://www.google.com/url?" + urlencode({"q": address})
+    assert without_trackers(once_more) == "https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F"
+
+
+def stored(**data):
+    """Return how the editor keeps a link."""
+    block = {"key": "a", "text": "here", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],
+             "entityRanges": [{"offset": 0, "length": 4, "key": 0}]}  # fmt: skip
+    entity = {"type": "LINK", "mutability": "MUTABLE", "data": data}
+    converter = ContentstateConverter(["link"])
+    return converter.to_database_format(json.dumps({"blocks": [block], "entityMap": {"0": entity}}))
+
+
 def test_our_own_addresses_become_page_links(seed):
     assert own_page(seed.full_url) == seed.page_ptr
     assert own_page(f"{seed.full_url}#top") is None
     assert own_page("https://example.org/") is None
-    converter = ContentstateConverter(["link"])
+    assert f'<a linktype="page" id="{seed.pk}">' in stored(url=f"{seed.full_url}?utm_source=letter")
+    assert 'href="https://example.org/?id=3"' in stored(url="https://example.org/?id=3&fbclid=9")
 
-    def stored(address):
-        block = {"key": "a", "text": "here", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],
-                 "entityRanges": [{"offset": 0, "length": 4, "key": 0}]}  # fmt: skip
-        entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}
-        return converter.to_database_format(json.dumps({"blocks": [block], "entityMap": {"0": entity}}))
 
-    assert f'<a linktype="page" id="{seed.pk}">' in stored(f"{seed.full_url}?utm_source=letter")
-    assert 'href="https://example.org/?id=3"' in stored("https://example.org/?id=3&fbclid=9")
+def test_a_link_to_a_page_that_staff_chose_leads_there_whatever_stands_at_its_address_now(seed, index):
+    assert f'<a linktype="page" id="{seed.pk}">' in stored(id=seed.pk, parentId=index.pk, url=index.full_url)
+
+
+def test_a_broken_address_stays_as_it_was_typed():
+    assert '<a href="https://[broken/">here</a>' in stored(url="https://[broken/")
+    assert '<a href="https://localhost:x/">here</a>' in stored(url="https://localhost:x/")
 
 
 def test_a_call_to_action_with_our_own_address_leads_to_the_page(seed):

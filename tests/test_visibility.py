@@ -190,6 +190,18 @@ def test_a_page_that_is_thrown_away_opens_no_other_language(sign_in, client, pla
     assert client.get(address).status_code == 302
 
 
+def test_a_public_page_that_is_thrown_away_hides_no_other_language_because_something_else_is_private(
+    sign_in, client, plain, make_private, spanish
+):
+    make_private(plain("Staff room"))
+    page = plain("For everybody")
+    translation = page.copy_for_translation(spanish)
+    translation.save_revision().publish()
+    sign_in(None).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert client.get(page.url).status_code == 404
+    assert client.get(translation.url).status_code == 200
+
+
 @pytest.mark.parametrize("order", ["moved, then private", "private, then moved"])
 def test_a_translation_elsewhere_of_a_page_below_a_private_one_is_found_nowhere(
     sign_in, client, plain, make_private, spanish, order
@@ -220,6 +232,15 @@ def test_a_translation_elsewhere_of_a_page_below_a_private_one_is_found_nowhere(
         own.save()
     PageViewRestriction.objects.get(page=room).delete()
     assert client.get(other.url).status_code == (302 if order.startswith("private") else 200)
+
+
+def test_no_page_leads_to_its_private_translation(client, plain, make_private, spanish):
+    page = plain("Two languages")
+    other = page.copy_for_translation(spanish)
+    other.save_revision().publish()
+    assert f'<a href="{other.url}"' in client.get(page.url).content.decode()
+    make_private(other)
+    assert f'<a href="{other.url}"' not in client.get(page.url).content.decode()
 
 
 def test_what_is_opened_opens_no_alias_of_what_is_still_private(client, plain, make_private):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
@@ -121,6 +122,12 @@ def test_each_job_shows_its_last_run_and_what_failed_stands_above(sign_in):
     assert "It was cut off" in well(client)
 
 
+def test_a_job_that_runs_just_now_says_since_when(sign_in):
+    client = sign_in("Administrators")
+    Run.objects.take("daily", timezone.now(), By.PERSON)
+    assert "It runs since" in well(client)
+
+
 def test_a_mail_to_oneself_shows_whether_mail_works(sign_in, settings, django_user_model):
     client = sign_in("Administrators")
     assert "No mail was sent" in html.unescape(client.post("/admin/well/", follow=True).content.decode())
@@ -188,6 +195,23 @@ def test_the_last_day_of_the_certificate_is_known(sign_in, settings, monkeypatch
         context = ssl.create_default_context(cafile=file)
         monkeypatch.setattr(certificate.ssl, "create_default_context", lambda: context)
     assert said in well(client)
+
+
+def test_a_certificate_that_cannot_be_seen_from_here_is_no_fault_and_one_that_was_seen_is_remembered(
+    sign_in, settings, monkeypatch, https_server
+):
+    client = sign_in("Administrators")
+    settings.SITE_ADDRESS, settings.HTTPS = "https://localhost:1", True
+    assert "Certificate" not in well(client)
+    caches["default"].clear()
+    port, file = https_server(90)
+    settings.SITE_ADDRESS = f"https://localhost:{port}"
+    context = ssl.create_default_context(cafile=file)
+    monkeypatch.setattr(certificate.ssl, "create_default_context", lambda: context)
+    assert "It is good until" in well(client)
+    # Nobody waits for the address again within the hour.
+    settings.SITE_ADDRESS = "https://localhost:1"
+    assert "It is good until" in well(client)
 
 
 def test_newer_versions_are_told_where_somebody_has_looked(sign_in, settings, tmp_path):

@@ -96,6 +96,37 @@ def test_nor_one_of_the_list_it_stands_below_however_it_comes_there(sign_in, cli
     assert below.depth == page.depth + 1
 
 
+def test_a_published_page_does_not_move_to_such_an_address_and_keeps_its_own(sign_in, client, plain):
+    page, administrator = plain("About us"), sign_in(None)
+    typed = form_for(StandardPage, "About us") | {"action-publish": "1"}
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = administrator.post(edit, typed | {"slug": "search"})
+    assert "The site itself answers at this address" in answer.content.decode()
+    assert client.get("/about-us/").status_code == 200
+    assert administrator.post(edit, typed | {"slug": "who-we-are"}).status_code == 302
+    assert client.get("/who-we-are/").status_code == 200
+
+
+def test_a_copy_goes_where_it_can_be_seen(sign_in, client, index, add_article):
+    article = add_article("Something else")
+    copied = {"new_title": "Copied", "new_slug": "copied", "new_parent_page": index.pk, "publish_copies": "on"}
+    sign_in(None).post(reverse("wagtailadmin_pages:copy", args=[article.pk]), copied)
+    assert "Copied" in client.get("/lets-talk-about/copied/").content.decode()
+
+
+def test_many_pages_at_once_go_nowhere_where_one_of_them_could_not_be_seen(sign_in, client, home, plain):
+    room = plain("A room")
+    one, other = plain("Fine", parent=room), plain("Search", parent=room, slug="search")
+    move = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    administrator = sign_in(None)
+    address = f"{move}?id={one.pk}&id={other.pk}&next=/admin/"
+    said = administrator.post(address, {"chooser": home.pk}, follow=True).content.decode()
+    assert "Search: The site itself answers at this address" in said
+    assert client.get("/a-room/fine/").status_code == 200
+    administrator.post(f"{move}?id={one.pk}&next=/admin/", {"chooser": home.pk})
+    assert client.get("/fine/").status_code == 200
+
+
 @pytest.mark.parametrize("title", ["你好", "💜💜", "!!!"])
 def test_a_title_in_any_script_gives_an_address(sign_in, client, index, title):
     data = form_for(ArticlePage, title) | {"slug": "", "action-publish": "1"}

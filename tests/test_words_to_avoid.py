@@ -130,6 +130,18 @@ def test_a_live_preview_marks_links_that_say_nothing_and_tables_without_headings
     assert annotate("<p>A pimp, on no page.</p>", terms) == "<p>A pimp, on no page.</p>"
 
 
+def test_a_table_with_headings_is_not_marked(terms):
+    page = "<main><table><tr><th>Day</th></tr><tr><td>Monday</td></tr></table></main>"
+    assert "data-check" not in annotate(page, terms)
+
+
+def test_a_word_that_is_a_name_elsewhere_is_found_at_the_beginning_of_a_sentence_in_the_plural(terms):
+    for name in ("John came home.", "The Johns of this street came home.", "We met John."):
+        assert keys(name, terms) == [], name
+    for word in ("Johns came. ", "She waited. Johns came.", "The johns came."):
+        assert keys(word, terms) == ["john"], word
+
+
 def test_the_marks_are_in_the_preview_beside_the_editor_and_nowhere_else(client, add_article):
     article = add_article("Marked", text="<p>A pimp came.</p>")
     beside = article.make_preview_request(None, "", {"in_preview_panel": True})

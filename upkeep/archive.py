@@ -222,8 +222,14 @@ def _hand_over(take: Callable[[str, IO[bytes], int], None], member: tarfile.TarI
 
 
 class _Counting:
+    closed = False
+
     def __init__(self, file: _Hashing) -> None:
         self.file, self.lines = file, 0
+
+    def seekable(self) -> bool:
+        """Return False: a bucket asks before it takes a file."""
+        return False
 
     def read(self, size: int = -1) -> bytes:
         try:

@@ -87,7 +87,7 @@ def database(url: str = "") -> dict:
             config = environ.Env.db_url_config(url)
             engine = config["ENGINE"].rpartition(".")[2]
     if engine == "sqlite3":
-        if not config["NAME"]:
+        if config["NAME"] in {"", ":memory:"}:  # everything would be gone at the next start
             stop("DATABASE_URL names no SQLite file; use sqlite:////full/path/site.sqlite3.")
         return config | {
             # Opening it for each request would cost more than most questions.

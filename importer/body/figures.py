@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bs4 import Tag
@@ -85,10 +86,13 @@ def gallery(walk: "Walk", node: Tag, depth: int) -> None:
     """Add the pictures of a gallery, some at a time, then whatever else is written there."""
     walk.flow.end()
     found = []
-    for image in node.find_all("img"):
-        named = _caption_in_gallery(image, node)
+    # Whose caption is whose is told while all of them are there.
+    for image, named in [(image, _caption_in_gallery(image, node)) for image in node.find_all("img")]:
         caption = text_of(named) if named else ""
-        if (shown := walk.picture(image, caption)) and len(caption) <= LONGEST_CAPTION:
+        if len(caption) > LONGEST_CAPTION:
+            # It is read behind the pictures.
+            named, caption = None, ""
+        if shown := walk.picture(image, caption):
             if any((one["address"], one["caption"]) == (shown["address"], caption) for one in found):
                 # Some pages hold a gallery twice, for two sizes of screens.
                 walk.repeated.append(caption)
@@ -103,9 +107,7 @@ def gallery(walk: "Walk", node: Tag, depth: int) -> None:
 
 
 def _caption_in_gallery(image: Tag, whole: Tag) -> Tag | None:
-    for above in image.parents:
-        if above is whole or len(above.find_all("img", limit=2)) > 1:
-            return None
+    for above in takewhile(lambda one: one is not whole and len(one.find_all("img", limit=2)) == 1, image.parents):
         if named := above.find("figcaption") or above.find(class_=re.compile("caption|meta-title|image-slide-title")):
             return named
     return None

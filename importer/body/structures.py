@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..reading.items import host_of
 from . import tables
-from .figures import FEWEST_PICTURES, figure, gallery, is_gallery, picture, pictures
+from .figures import figure, gallery, is_gallery, picture
 from .inline import DEEPEST, INLINE, PARAGRAPH, TAGS, lines_of, text_of, tidy
 from .pieces import Piece
 
@@ -49,7 +49,10 @@ def heading(walk: "Walk", node: Tag, depth: int) -> None:
 def items(walk: "Walk", node: Tag, depth: int) -> None:
     """Add a list, and behind it what no list can hold."""
     walk.flow.end()
-    if _is_of_parts(node) and not is_gallery(node):
+    if is_gallery(node):
+        gallery(walk, node, depth)
+        return
+    if _is_of_parts(node):
         walk.children(node, depth)
         walk.flow.end()
         return
@@ -60,11 +63,8 @@ def items(walk: "Walk", node: Tag, depth: int) -> None:
     html = list_html(walk, node, 0)
     if re.search(r"<li>.*?\w", html, re.DOTALL):
         walk.add("paragraph", html=html)
-    if len(images) >= FEWEST_PICTURES and is_gallery(node):
-        pictures(walk, [found for image in images if (found := walk.picture(image))])
-    else:
-        for image in images:
-            picture(walk, image, depth)
+    for image in images:
+        picture(walk, image, depth)
     for frame in films:
         film(walk, frame, depth)
 

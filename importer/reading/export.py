@@ -13,7 +13,7 @@ from .dates import find_date
 from .footnotes import with_footnotes
 from .items import Attachment, Item, host_of, path_of, plain_title
 from .mistakes import UnusableError
-from .opening import FORMATS, find_format, unpack
+from .opening import find_format, unpack
 from .text import read_text
 from .wxr import Raw, read
 
@@ -83,8 +83,6 @@ def open_export(path: Path, format_name: str = "auto", base: str = "", folder: P
 
     ``base`` is the old site's address, where the file does not say it.
     """
-    if format_name not in FORMATS:
-        raise ValueError(format_name)
     if format_name == "text":
         item = read_text(path)
         return Export(path, "text", base.rstrip("/"), _text=[item])

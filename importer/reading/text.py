@@ -24,7 +24,7 @@ def read_text(path: Path) -> Item:
     if path.stat().st_size > LARGEST:
         raise LimitError(_("The text is larger than 5 MB."), _("Bring it over in parts."))
     raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
         if encoding == "utf-16" and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
         try:
@@ -32,6 +32,8 @@ def read_text(path: Path) -> Item:
             break
         except UnicodeDecodeError:
             continue
+    else:
+        text = raw.decode("latin-1")
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         raise UnusableError(_("There is no text."), _("Paste the post, its title first."))
@@ -44,8 +46,6 @@ def read_text(path: Path) -> Item:
 
 def _from_lines(text: str) -> tuple[str, str]:
     lines = without_tail(text.split("\n"))
-    while lines and not lines[0].strip():
-        lines.pop(0)
     title = " ".join(lines.pop(0).split()) if lines else ""
     rest = ""
     if len(title) > LONGEST_TITLE:
@@ -73,8 +73,6 @@ def _paragraph(text: str) -> str:
 def without_tail(lines: list[str]) -> list[str]:
     """Return the lines without a “Previous … Next …” at their very end, and nothing else."""
     lines = [line.rstrip() for line in lines]
-    while lines and not lines[-1].strip():
-        lines.pop()
     filled = [place for place, line in enumerate(lines) if line.strip()]
     marks = [place for place in filled[-LONGEST_TAIL:] if TAIL.match(lines[place].strip())]
     # One alone may be a step of a list: "Next", and then the last line of the text.

@@ -165,10 +165,7 @@ def identity(address: str) -> str:
 
 def original(address: str) -> str:
     """Return the address of the picture in its full size."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return address
+    parts = urlsplit(address)
     if host_of(address).endswith(("squarespace-cdn.com", "squarespace.com")):
         kept = [(name, value) for name, value in parse_qsl(parts.query) if name != "format"]
         return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))

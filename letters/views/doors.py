@@ -49,7 +49,7 @@ def sent(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object that a script of ours sent; {} for anything else."""
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

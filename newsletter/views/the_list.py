@@ -107,7 +107,7 @@ def _languages() -> list[tuple[str, str]]:
 
 def read_lines(content: bytes) -> list[list[str]]:
     """Return the rows of a table, whatever program wrote it."""
-    for encoding in ("utf-8-sig", "utf-16", "cp1252", "latin-1"):
+    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
         if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
         try:
@@ -115,6 +115,8 @@ def read_lines(content: bytes) -> list[list[str]]:
             break
         except UnicodeDecodeError:
             continue
+    else:
+        text = content.decode("latin-1")
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)

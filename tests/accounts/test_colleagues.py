@@ -149,6 +149,22 @@ def test_an_invitation_is_taken_back(administrator):
     assert not User.objects.filter(email="new@example.org").exists()
 
 
+def test_whoever_invited_is_signed_out_on_the_computer_on_which_a_colleague_chooses_a_password(administrator):
+    link = link_in(invite(administrator).content.decode())
+    answer = administrator.post(link, {"password": NEW}, follow=True)
+    assert "Welcome. Now sign in" in answer.content.decode()
+    assert administrator.get("/admin/")["Location"].startswith("/account/login/")
+
+
+def test_the_invitation_of_somebody_above_is_not_touched(administrator):
+    invite(administrator)
+    made = Invitation.objects.get()
+    User.objects.filter(pk=made.person_id).update(is_superuser=True)
+    for name in ("accounts_invite_again", "accounts_take_back"):
+        assert administrator.post(reverse(name, args=[made.pk])).status_code in {302, 403}
+    assert Invitation.objects.get().round == made.round
+
+
 @pytest.mark.parametrize(
     ("email", "said"),
     [("new@example", "Enter a valid email"), ("ADMINISTRATORS@example.org", "There is an account"), ("", "required")],
@@ -209,6 +225,15 @@ def test_on_one_screen_everything_of_theirs_ends_and_goes_on(administrator, leav
     assert theirs.get("/admin/").status_code == 302
     theirs.post("/account/login/", {"login": "leaver@example.org", "password": PASSWORD})
     assert theirs.get("/admin/").status_code == 302
+
+
+def test_of_somebody_who_leaves_nothing_behind_it_is_said_that_they_are_signed_out(administrator, leaver):
+    url = reverse("accounts_close", args=[leaver.pk])
+    said = administrator.post(url, {"colleague": administrator.person.pk}, follow=True).content.decode()
+    assert "leaver@example.org is signed out everywhere and has no role any more." in said
+    assert "goes on with" not in said
+    leaver.refresh_from_db()
+    assert not leaver.is_active
 
 
 def test_the_last_one_who_may_manage_people_stays(db, django_user_model):

@@ -112,6 +112,13 @@ def test_the_app_shows_the_name_that_the_site_shows(client, person, logo, named)
     assert client.get("/account/totp/activate/").context["totp_url"].endswith(f"&issuer={quote(named)}")
 
 
+def test_whoever_has_a_second_step_is_led_to_their_factors_instead_of_setting_one_up(client, enrolled):
+    client.force_login(enrolled)
+    answer = client.get(SET_UP, follow=True)
+    assert answer.redirect_chain == [("/account/", 302)]
+    assert answer.status_code == 200
+
+
 def test_the_first_administrator_may_put_the_second_step_off_for_a_day(client):
     due = timezone.now() + timezone.timedelta(hours=24)
     first = User.objects.create_superuser("first@example.org", PASSWORD, second_step_due=due)

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from signing_in import PASSWORD, SET_UP, SIGN_IN, finished_mail, sign_in
 from wagtail.models import PageViewRestriction
@@ -194,3 +195,10 @@ def test_a_mail_server_that_is_down_breaks_nothing(person, settings, django_capt
     assert User.objects.get(pk=person.pk).check_password("nine slow yellow boats")
     assert "could not be sent: ConnectionRefusedError" in caplog.text
     assert "moderator" not in caplog.text
+
+
+def test_whoever_signed_in_again_in_another_tab_is_told_to_go_back(client, enrolled):
+    url = reverse("editor_signed_in_again")
+    assert client.get(url).status_code == 302
+    client.force_login(enrolled)
+    assert "You are signed in" in client.get(url).content.decode()

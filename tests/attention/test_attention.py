@@ -10,13 +10,15 @@ from django.core.management import call_command
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 from wagtail.users.models import UserProfile
 
-from attention import notes
+from attention import notes, summary
 from attention.items import Group, what_needs_attention
 from attention.models import OutsideLink, PageNote
 from attention.notes import refresh_all
 from blog.models import ArticlePage
+from checks.models import Term
 from checks.page import Kind
 from consent.models import Consent
 from deleted.pages import throw_away
@@ -187,12 +189,35 @@ def test_the_daily_summary_names_each_thing_and_where_to_go(add_article, capsys,
 
 
 def test_addresses_of_the_summary_are_checked(sign_in):
-    settings = SiteSettings.objects.get()
-    settings.daily_summary = "one@example.org\nnot an address"
-    from django.core.exceptions import ValidationError
+    staff, url = sign_in("Administrators"), f"/admin/settings/home/sitesettings/{SiteSettings.objects.get().pk}/"
+    form = querydict_from_html(staff.get(url).content.decode(), form_id="w-editor-form")
+    form.update(nested_form_data({"quiet_words": streamfield([]), "social_addresses": streamfield([])}))
+    form["daily_summary"] = "one@example.org\nnobody"
+    assert "“nobody” is not an e-mail address." in staff.post(url, form).content.decode()
+    assert SiteSettings.objects.get().daily_summary == ""
+    form["daily_summary"] = "one@example.org\ntwo@example.org"
+    assert staff.post(url, form).status_code == 302
+    assert SiteSettings.objects.get().daily_summary.split() == ["one@example.org", "two@example.org"]
 
-    with pytest.raises(ValidationError):
-        settings.full_clean()
+
+def test_on_a_day_on_which_nothing_is_open_no_mail_goes_out(monkeypatch, capsys):
+    SiteSettings.objects.update(daily_summary="one@example.org")
+    monkeypatch.setattr(summary, "what_needs_attention", lambda _reader: [])
+    call_command("daily")
+    assert mail.outbox == []
+    assert "Summaries sent: 0." in capsys.readouterr().out
+
+
+def test_on_a_very_large_site_the_daily_look_finds_a_new_word_not_whoever_enters_it(
+    add_article, monkeypatch, django_capture_on_commit_callbacks
+):
+    page = add_article("Quills", text="<p>A quinquereme came.</p>")
+    monkeypatch.setattr(notes, "AT_ONCE", 5)
+    with django_capture_on_commit_callbacks(execute=True):
+        Term.objects.create(words="quinquereme", prefer="boat", language="en")
+    assert not PageNote.objects.filter(page=page, kind=Kind.WORD).exists()
+    call_command("daily")
+    assert "quinquereme" in PageNote.objects.get(page=page, kind=Kind.WORD).text
 
 
 def test_one_draft_that_nobody_can_read_keeps_no_other_from_being_looked_at(add_article, monkeypatch):

@@ -132,6 +132,32 @@ def test_an_address_in_words_is_no_link(add_article):
     assert list(links_of(page)) == []
 
 
+def test_mail_and_phone_links_are_no_other_sites(add_article):
+    links = '<a href="mailto:us@example.org">Mail</a> <a href="tel:+12065550142">Call</a>'
+    page = add_article("Ways", text=f'<p>{links} <a href="https://site.example/">Look</a></p>')
+    assert [address for address, _anchor in links_of(page)] == ["https://site.example/"]
+
+
+def test_a_broken_link_is_told_to_those_alone_who_can_mend_it(administrator, sign_in, add_article):
+    page = add_article("Points away")
+    for url, place in (
+        ("https://a.invalid/", {"page": page, "title": "Points away"}),
+        ("https://b.invalid/", {"edit_url": "/admin/snippets/", "title": "A crisis contact"}),
+    ):
+        link = OutsideLink.objects.create(url=url, is_broken=True, problem="nothing")
+        LinkPlace.objects.create(link=link, **place)
+    # Links to drafts of this site stand in the same group.
+    rows = {
+        who: {row.text.partition(":")[0] for row in what_needs_attention(person) if ".invalid/" in row.text}
+        for who, person in (
+            ("chief", administrator),
+            ("editor", sign_in("Editors").person),
+            ("advocate", sign_in("Advocates").person),
+        )
+    }
+    assert rows == {"chief": {"Points away", "A crisis contact"}, "editor": {"Points away"}, "advocate": set()}
+
+
 def test_addresses_longer_than_can_be_kept_are_left_out(add_article, other_site):
     whole = f"{other_site}/good?".ljust(2000, "x")
     add_article("Long", text=f'<p><a href="{whole}">a</a> <a href="{whole}y">b</a></p>')

@@ -207,7 +207,7 @@ def test_what_is_left_to_do_is_told_apart_from_what_is_done(spanish, sign_in, co
     assert "Inicio (still online" in said.replace("<strong>", "")
 
 
-def test_a_page_whose_draft_alone_names_the_consent_is_left_to_staff(consent, plain, mails):
+def test_a_page_whose_draft_alone_names_the_consent_is_left_to_staff(sign_in, consent, plain, mails):
     section = plain("Section")
     plain("Below it", parent=section)
     quote = {"text": "Mine.", "attribution": "", "consent": None, "consent_note": ""}
@@ -216,7 +216,13 @@ def test_a_page_whose_draft_alone_names_the_consent_is_left_to_staff(consent, pl
     section.save_revision().publish()
     section.body = [("quote", quote | {"consent": consent})]
     section.save_revision()
-    assert [item["how"] for item in withdraw(consent, None)] == ["by hand"]
+    answer = sign_in("Moderators").post(f"/admin/consents/{consent.pk}/withdraw/", follow=True).content.decode()
+    said = " ".join(answer.split())
+    assert "Still online, since others hang on it: Section." in said
+    assert "Withdrawn. Taken down" not in said
+    assert "Withdrawn. Nothing was online." not in said
+    consent.refresh_from_db()
+    assert [item["how"] for item in consent.taken_down] == ["by hand"]
 
 
 def test_a_picture_hides_no_words_that_do_not_name_the_consent(spanish, consent, picture, quoted, mails):

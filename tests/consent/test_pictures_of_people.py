@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from consent_forms import form
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from consent.models import Consent
@@ -58,6 +59,13 @@ def test_an_ended_consent_is_not_offered(sign_in, picture, consent):
     moderator = sign_in("Moderators")
     assert other.person not in moderator.get(f"/admin/images/{picture.pk}/").content.decode()
     assert other.person not in moderator.get("/admin/consents/choose/").content.decode()
+
+
+def test_a_consent_that_does_not_cover_their_picture_is_refused_in_words(sign_in, picture):
+    names = Consent.objects.create(person="Name alone", covers_name=True, withdrawal_contact="by letter", paid="no")
+    picture.consent = names
+    with pytest.raises(ValidationError, match="This consent does not cover their picture"):
+        picture.full_clean()
 
 
 def test_an_editor_does_not_cut_a_picture_loose_from_its_consent(sign_in, picture, consent):

@@ -7,6 +7,7 @@ from consent_forms import form
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
 from blog.models import ArticlePage
@@ -248,6 +249,34 @@ def test_a_story_without_its_consent_does_not_stop_what_else_is_scheduled(story,
     call_command("publish_scheduled")
     assert ArticlePage.objects.get(pk=other.pk).live
     assert not ArticlePage.objects.get(pk=story.pk).live
+
+
+def test_a_dry_run_says_what_would_come_online_and_changes_nothing(story, consent, add_article, mails, capsys):
+    other = add_article("On time", live=False)
+    other.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    Consent.objects.filter(pk=consent.pk).update(expires_on=timezone.localdate() - timedelta(days=1))
+    call_command("publish_scheduled", dryrun=True)
+    assert "On time" in capsys.readouterr().out
+    assert not ArticlePage.objects.get(pk=other.pk).live
+    assert ArticlePage.objects.get(pk=story.pk).live
+    consent.refresh_from_db()
+    assert consent.ended_at is None
+
+
+def test_the_front_page_does_not_go_offline_by_a_clock_and_other_pages_do(client, home, add_article):
+    other, past = add_article("For a while"), timezone.now() - timedelta(minutes=1)
+    Page.objects.filter(pk__in=[home.pk, other.pk]).update(expire_at=past)
+    call_command("publish_scheduled")
+    assert [client.get(page.url).status_code for page in (home, other)] == [200, 404]
+
+
+def test_what_a_consent_goes_on_covering_stays_online(sign_in, client, story, consent, mails):
+    same = form(covers_story="on", covers_picture="on", given_on=consent.given_on.isoformat())
+    answer = sign_in("Moderators").post(f"/admin/consents/edit/{consent.pk}/", same | {"withdrawal_contact": "by mail"})
+    assert answer.status_code == 302
+    assert client.get(story.url).status_code == 200
+    consent.refresh_from_db()
+    assert (consent.withdrawal_contact, consent.taken_down, mails) == ("by mail", [], [])
 
 
 def test_a_consent_of_which_nothing_was_online_is_withdrawn_all_the_same(sign_in, consent, mails):

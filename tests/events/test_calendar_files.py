@@ -158,6 +158,24 @@ def test_one_date_is_a_file_of_its_own(client, event):
     assert one["UID"] != only(read(client, f"{page.url}calendar/"))["UID"]
 
 
+def test_a_moved_date_is_a_file_of_its_own_with_its_new_day_and_no_word_of_the_old_one(client, event):
+    first = timezone.localdate() + timedelta(days=3)
+    moved = EventDate(day=first, change="moved", new_day=first + timedelta(days=1))
+    page = event(first_day=first, repeats="weeks", repeat_times=4, single_dates=[moved])
+    one = only(read(client, f"{page.url}calendar/{first}/"))
+    assert one["DTSTART"].dt.date() == first + timedelta(days=1)
+    assert (one["STATUS"], str(one["SUMMARY"])) == ("CONFIRMED", "Evening")
+
+
+def test_an_event_of_which_no_date_comes_out_stands_in_no_calendar_and_breaks_none(client, alone, event):
+    other, page = event("Other"), event("Never", repeats="weeks", repeat_times=4)
+    EventPage.objects.filter(pk=page.pk).update(repeat_until=page.first_day - timedelta(days=1), repeat_times=None)
+    calendar = read(client, f"{alone.url}calendar/")
+    assert [str(one["SUMMARY"]) for one in calendar.events] == [other.title]
+    assert read(client, f"{page.url}calendar/").events == []
+    assert client.get(page.url).status_code == client.get(alone.url).status_code == 200
+
+
 @pytest.mark.parametrize("day", ["2001-01-01", "2027-02-30", "0000-00-00", "99999-1-1", "today", "2027-13-01"])
 def test_a_date_that_there_is_not_is_not_found(client, event, day):
     page = event()

@@ -87,6 +87,15 @@ def test_translations_learn_of_it_too(chief, weekly):
     assert changes(again(copy)) == ["cancelled"]
 
 
+def test_a_translation_that_takes_place_on_other_days_is_left_as_it_is(chief, weekly):
+    spanish = Locale.objects.create(language_code="es")
+    copy = weekly.copy_for_translation(spanish, copy_parents=True)
+    copy.first_day = weekly.first_day + timedelta(days=1)
+    copy.save_revision().publish()
+    assert "is cancelled." in cancel(chief, weekly).content.decode()
+    assert (changes(again(weekly)), changes(again(copy))) == (["cancelled"], [])
+
+
 def test_a_page_that_somebody_else_has_locked_is_left_alone(weekly):
     person = User.objects.create_user("m@example.org")
     person.groups.add(Group.objects.get(name="Moderators"))
@@ -151,6 +160,17 @@ def test_the_preview_shows_the_dates_of_the_form(chief, weekly):
     data = form_for(EventPage, "Weekly") | fields | nested_form_data({"single_dates": inline_formset([row])})
     assert chief.post(f"/admin/pages/{weekly.pk}/edit/preview/", data).json()["is_valid"]
     assert "The heating is broken." in chief.get(f"/admin/pages/{weekly.pk}/edit/preview/?mode=").content.decode()
+
+
+def test_an_event_without_a_day_is_not_saved_and_what_is_missing_is_said_at_its_field(chief, listing):
+    from page_forms import form_for
+
+    add, data = f"/admin/pages/add/events/eventpage/{listing.pk}/", form_for(EventPage, "Some day") | {"first_day": ""}
+    for more in ({}, {"action-publish": "1"}):
+        answer = chief.post(add, data | more)
+        assert answer.context["form"].errors == {"first_day": ["This field is required."]}
+        assert "This field is required." in answer.content.decode()
+    assert not EventPage.objects.filter(title="Some day").exists()
 
 
 def test_a_draft_without_a_state_is_told_at_its_field(chief, weekly):

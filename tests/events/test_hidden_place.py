@@ -165,3 +165,14 @@ def test_a_place_that_people_must_ask_for_cannot_stand_where_everyone_reads(hidd
     form = form_class(data, instance=hidden, parent_page=hidden.get_parent())
     assert not form.is_valid()
     assert "Everyone would read this." in json.dumps(form.errors)
+
+
+def test_an_event_whose_place_all_may_read_says_where_it_is(sign_in, listing):
+    from page_forms import form_for
+
+    client, add = sign_in("Moderators"), f"/admin/pages/add/events/eventpage/{listing.pk}/"
+    data = form_for(EventPage, "Open evening") | {"where": "shown", "place": "", "action-publish": "1"}
+    assert "Say where it is." in client.post(add, data).content.decode()
+    assert not EventPage.objects.filter(title="Open evening").exists()
+    assert client.post(add, data | {"place": "Library, Main Street 1"}).status_code == 302
+    assert "Main Street 1" in client.get(EventPage.objects.get(title="Open evening").url).content.decode()

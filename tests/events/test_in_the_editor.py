@@ -1,7 +1,7 @@
 """Staff say when something takes place without ever seeing a rule, read what it means, and cancel a date."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
@@ -13,10 +13,7 @@ from page_forms import form_for
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from accounts.models import User
-from attention.items import Group as About, what_needs_attention
 from events.models import EventDate, EventPage
-from home.models import StandardPage
-from pages.blocks import StandardBodyBlock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -67,6 +64,8 @@ def singles(*rows):
     [
         ({}, "Tuesday, 7 September 2027, 6 p.m. to 8 p.m."),
         ({"begins": "", "ends": ""}, "Tuesday, 7 September 2027."),
+        ({"last_day": "2027-09-09"}, "Tuesday, 7 September 2027 to Thursday, 9 September 2027, 6 p.m. to 8 p.m."),
+        ({"first_day": ""}, "As soon as there is a day, you read here what it means."),
         ({"repeats": "days", "repeat_times": "3"}, "Every day, 6 p.m. to 8 p.m., 3 times."),
         (
             {"repeats": "weeks", "interval": "2", "repeat_until": "2027-12-15"},
@@ -105,11 +104,14 @@ def test_the_next_five_dates_and_how_many_there_are(chief):
 
 def test_single_dates_are_in_the_sentence(chief):
     rows = singles(
-        {"day": "2027-09-14", "change": "out"}, {"day": "2027-09-21", "change": "moved", "new_day": "2027-09-22"}
+        {"day": "2027-09-14", "change": "out"},
+        {"day": "2027-09-21", "change": "moved", "new_day": "2027-09-22"},
+        {"day": "2027-09-28", "change": "moved", "begins": "10:00", "ends": "11:30"},
     )
     said = meaning(chief, repeats="weeks", repeat_times="4", **rows)
     assert "not on 14 September" in said
     assert "moved from 21 September to 22 September" in said
+    assert "moved from 28 September to 28 September, 10 a.m. to 11:30 a.m." in said
 
 
 @pytest.mark.parametrize(
@@ -150,10 +152,22 @@ def test_what_does_not_fit_is_said_in_plain_words(chief, fields, sentence):
         ({"day": "2027-09-14", "change": "full", "new_day": "2027-09-15"}, "belongs to a date that is moved"),
         ({"day": "2027-09-14", "change": "moved", "begins": "10:00"}, "Say both, from when and until when."),
         ({"day": "9000-09-14", "change": "added"}, "This day is too far away."),
+        (
+            {"day": "2027-09-16", "change": "added", "new_day": "2027-09-17"},
+            "The day of a new date stands in the first field.",
+        ),
     ],
 )
 def test_what_does_not_fit_on_a_single_date_is_said_too(chief, row, sentence):
     assert sentence in meaning(chief, repeats="weeks", repeat_times="4", **singles(row))
+
+
+def test_a_date_is_in_the_list_once_and_has_no_times_where_the_event_lasts_whole_days(chief):
+    twice = singles({"day": "2027-09-14", "change": "out"}, {"day": "2027-09-14", "change": "full"})
+    assert "This day is in the list already." in meaning(chief, repeats="weeks", repeat_times="4", **twice)
+    row = singles({"day": "2027-09-14", "change": "moved", "begins": "10:00", "ends": "11:00"})
+    whole_days = {"begins": "", "ends": "", "repeats": "weeks", "repeat_times": "4"}
+    assert "so its dates have no times" in meaning(chief, **whole_days, **row)
 
 
 def test_times_that_the_clock_leaves_out_or_shows_twice_are_said(chief):
@@ -185,8 +199,12 @@ def test_nonsense_is_answered_all_the_same(chief, fields):
     assert chief.post("/admin/events/meaning/", usual | fields).status_code == 200
 
 
-def test_visitors_cannot_ask(client):
+def test_visitors_and_people_without_a_role_cannot_ask(client):
     assert client.post("/admin/events/meaning/", {}).status_code in {302, 403}
+    client.force_login(User.objects.create_user("nobody@example.org"))
+    answer = client.post("/admin/events/meaning/", {})
+    assert answer.status_code in {302, 403}
+    assert "As soon as there is a day" not in answer.content.decode()
 
 
 def test_a_page_with_a_mistake_about_its_dates_is_not_published_and_nothing_is_lost(chief, listing):
@@ -260,32 +278,3 @@ def test_a_date_that_there_is_not_cannot_be_cancelled(chief, event, day):
     page = weekly(event)
     assert cancel(chief, page, day).status_code == 404
     assert chief.post(f"/admin/events/{page.pk}/dates/{page.first_day}/", {"change": "burnt"}).status_code == 404
-
-
-def needs():
-    person = User.objects.create_superuser("all@example.org")
-    return [item.text for item in what_needs_attention(person) if item.group == About.EVENTS]
-
-
-def test_a_series_that_ends_within_a_month_needs_attention(event):
-    event("Ending", first_day=timezone.localdate() - timedelta(days=20), repeats="weeks", repeat_times=5)
-    event("Long", first_day=timezone.localdate(), repeats="weeks", repeat_times=50)
-    assert [text for text in needs() if text.startswith("Ending: the last date is on")]
-    assert not [text for text in needs_again() if text.startswith("Long")]
-
-
-def needs_again():
-    person = User.objects.get(email="all@example.org")
-    return [item.text for item in what_needs_attention(person) if item.group == About.EVENTS]
-
-
-def test_what_is_over_but_still_led_to_needs_attention(event):
-    page = event("Gone by", first_day=date(2026, 1, 5), begins=time(9), ends=time(10))
-    quiet = event("Nobody leads here", first_day=date(2026, 1, 5))
-    about = StandardPage.objects.get(slug="about")
-    about.body = StandardBodyBlock().to_python(
-        [{"type": "call_to_action", "value": {"title": "Come", "page": page.pk, "label": "See", "text": ""}}]
-    )
-    about.save()
-    assert "Gone by is over, but a page or a menu still leads there." in needs()
-    assert not [text for text in needs_again() if quiet.title in text]

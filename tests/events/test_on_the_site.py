@@ -181,6 +181,8 @@ def test_search_engines_learn_of_events_that_everybody_may_come_to(client, event
     assert told["location"] == {"@type": "Place", "name": "Hall", "address": "Hall"}
     (told,) = data(event("Off", where="shown", place="Hall", state="cancelled"))
     assert told["eventStatus"] == "https://schema.org/EventCancelled"
+    (told,) = data(event("Somewhere", where="shown"))
+    assert "location" not in told
     assert data(event("Hidden", where="ask")) == []
     assert data(event("Neutral", where="shown", place="Hall", neutral_title=True)) == []
 

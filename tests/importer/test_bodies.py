@@ -200,3 +200,33 @@ def test_all_words_arrive_in_their_order(html):
     after = [word for piece in body.pieces for text in piece.texts() for word in words(text)]
     assert out_of_order(before, [word for word in after if word not in gone]) == []
     assert not body.lost
+
+
+def test_a_list_of_people_is_not_one_of_words():
+    one = '<li class="list-item"><img src="/{0}.jpg" alt="A door"><h2>{0}</h2><div><p>Works at the {0}.</p></div></li>'
+    html = f'<ul class="user-items-list-simple">{one.format("river")}{one.format("bank")}</ul>'
+    found = convert(html, AROUND).pieces
+    kinds = [(piece.kind, " ".join(piece.texts()).strip()) for piece in found if piece.kind != "image"]
+    assert kinds == [
+        ("heading", "river"), ("paragraph", "Works at the river."), ("heading", "bank"),
+        ("paragraph", "Works at the bank."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<ul><li><a href="https://old.example/ann"><h3>Ann</h3></a><p>Works.</p></li></ul>',
+        '<ul><li><h3><a href="https://old.example/ann">Ann</a></h3><p>Works.</p></li></ul>',
+        "<ol><li><h3>Ann</h3><p>Works.</p></li></ol>",
+    ],
+)
+def test_a_list_of_links_or_steps_stays_a_list(html):
+    (piece,) = convert(html, AROUND).pieces
+    assert "<li>" in piece.html
+    assert ("/ann" in piece.html) == ("/ann" in html)
+
+
+def test_a_damaged_list_full_of_headings_is_read_at_once():
+    body = convert("<ul><li><p>x</p>" + "<h2>x" * 20_000, AROUND)
+    assert len(" ".join(text for piece in body.pieces for text in piece.texts()).split()) == 20_001

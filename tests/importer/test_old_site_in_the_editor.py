@@ -256,6 +256,7 @@ def test_a_page_is_mended_by_whoever_may_edit_it_alone(sign_in, upload, admin):
     choose(admin, run)
     walk = ArticlePage.objects.get(title="A walk by the river")
     author = sign_in("Advocates")
+    assert "How to begin" not in author.get(f"/admin/old-site/page/{walk.pk}/", follow=True).content.decode()
     author.post(f"/admin/old-site/page/{walk.pk}/settle/")
     author.post(f"/admin/old-site/page/{walk.pk}/headings/")
     assert Imported.objects.get(page=walk).open == {"suggested": 2}

@@ -50,6 +50,11 @@ def read(tmp_path):
         ("<div>Loose<p>Text.</p></div>", "Without a title", "<div>Loose<p>Text.</p></div>"),
         ("<article><h1>In it</h1><p>Text.</p></article><p>Around</p>", "In it", "<article><p>Text.</p></article>"),
         ("<h1>T</h1><p>Text.</p><p>Previous</p><p>Next post </p>", "T", "<p>Text.</p>"),
+        (
+            f"<p><span>{'long ' * 60}end</span></p><p>Text.</p>",
+            "Without a title",
+            f"<p><span>{'long ' * 60}end</span></p><p>Text.</p>",
+        ),
         ("<p> </p><img src='a.jpg'>", "Without a title", '<p> </p><img src="a.jpg"/>'),
     ],
 )
@@ -65,6 +70,11 @@ def test_letters_of_any_kind_of_file_arrive(read, encoding):
     assert read("Café “Olé”\n\nniño".encode(encoding)).title == "Café “Olé”"
 
 
+def test_a_letter_that_no_encoding_knows_keeps_no_text_from_being_read(read):
+    item = read(b"Caf\xe9 in May\n\nni\xf1o \x81")
+    assert (item.title, item.html.startswith("<p>niño")) == ("Café in May", True)
+
+
 def test_a_first_line_without_end_is_cut_between_words_and_goes_on_below(read):
     item = read(f"{'word ' * 100}\n\nText.")
     assert len(item.title) <= LONGEST_TITLE
@@ -76,7 +86,7 @@ def test_the_same_text_is_the_same_post(read):
     assert read("A\n\nb").key == read("A \r\n\r\nb\n").key != read("A\n\nc").key
 
 
-@pytest.mark.parametrize("text", ["", " \n\x00\n"])
+@pytest.mark.parametrize("text", ["", " \n\x00\n", "Previous\n\nNext post\n"])
 def test_nothing_is_told_in_words(read, text):
     with pytest.raises(UnusableError, match="There is no text"):
         read(text)

@@ -30,6 +30,9 @@ NO_ITEMS = wordpress()
 MACHINERY = wordpress(Old(title="Menu", kind="nav_menu_item"), Old(title="Old", status="trash"))
 
 
+LAST = GOOD.rindex(b"<item>")
+
+
 def packed(content, names=("export.xml",), method=zipfile.ZIP_DEFLATED):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
@@ -59,6 +62,7 @@ UNUSABLE = {
     "noise": (bytes(range(256)) * 20, "no export"),
     "definitions": (DTD, "definitions"),
     "a file of the machine": (EXTERNAL, "definitions"),
+    "definitions in a damaged file": (DTD.replace(b"<!DOCTYPE", b"\x0c<!DOCTYPE"), "definitions"),
     "nested deeply": (DEEP, "nested"),
     "hollow": (HOLLOW, "no page and no post"),
     "without items": (NO_ITEMS, "no item"),
@@ -120,6 +124,17 @@ DAMAGED = {
         GOOD.replace(b"<wp:status>", b"<new:thing/><wp:status>", 1),
         ["Two", "Three"],
         "left out",
+    ),
+    "an item in which nothing is": (
+        GOOD.replace(b"<channel>", b"<channel><item/>").replace(b"</channel>", b""),
+        ["One", "Two", "Three"],
+        "1 items are empty",
+    ),
+    "a text that never ends": (GOOD[:LAST] + GOOD[LAST:].replace(b"]]>", b""), ["One", "Two"], "middle of “Three”"),
+    "an author nobody can read": (
+        GOOD.replace(b"</wp:author>", b"<b></wp:author>", 1).replace(b"<title>Two", b"<title>Two & more"),
+        ["One", "Two & more", "Three"],
+        "An author could not be read and was left out.",
     ),
     "no end at all": (GOOD.replace(b"</channel>\n</rss>\n", b""), ["One", "Two", "Three"], "damaged"),
     "an item's end inside its text": (
@@ -190,9 +205,9 @@ def test_items_that_share_an_address_are_told_apart_by_what_they_say(read):
 
 
 def test_titles_are_read_however_often_they_were_escaped(read):
-    titles = ["You &amp; me", "A &lt;em&gt;bold&lt;/em&gt; step", "  Two\n lines "]
+    titles = ["You &amp; me", "A &lt;em&gt;bold&lt;/em&gt; step", "  Two\n lines ", "You &amp;amp;amp; them"]
     items = read(squarespace(*(Old(title=title, link=f"/{n}") for n, title in enumerate(titles)))).items()
-    assert [item.title for item in items] == ["You & me", "A bold step", "Two lines"]
+    assert [item.title for item in items] == ["You & me", "A bold step", "Two lines", "You & them"]
 
 
 def test_authors_are_known_by_their_names_alone(read):
@@ -217,3 +232,31 @@ def test_a_text_that_is_too_large_is_named(read, monkeypatch):
     export = read(wordpress(Old(title="Huge", html="<p>" + "word " * 500 + "</p>")))
     assert [item.html for item in export.items()] == [""]
     assert any("Huge" in line for line in export.repairs)
+
+
+def test_an_item_that_is_too_large_in_a_damaged_file_is_named(read, monkeypatch):
+    monkeypatch.setattr(wxr, "LARGEST_ITEM", 1000)
+    export = read(wordpress(Old(title="One"), Old(title="Huge", html="word " * 1000)).replace(b"</channel>", b""))
+    assert [item.title for item in export.items()] == ["One"]
+    assert "Item 2 is larger than 5 MB and was left out." in export.repairs
+
+
+def test_a_file_of_wide_letters_is_read(read):
+    wide = wordpress(Old(title="Señal")).decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+    assert [item.title for item in read(wide).items()] == ["Señal"]
+
+
+def test_what_was_thrown_away_stays_away_and_what_is_empty_is_counted(read):
+    gone = [Old(title="Gone", link="/gone", status="trash"), Old(title="", link="/none", html=" ")]
+    export = read(squarespace(Old(title="One"), *gone).replace(b"</channel>", b"<item/><item/></channel>"))
+    assert [item.title for item in export.items()] == ["One"]
+    assert export.repairs == ["2 items are empty and were left out."]
+
+
+def test_labels_are_categories_and_tags_alone_each_once(read):
+    content = wordpress(Old(categories=("Walks", "Walks", "Aside"), tags=("Water",)))
+    content = content.replace(b'domain="category" nicename="Aside"', b'domain="post_format" nicename="aside"')
+    export = read(content)
+    (item,) = export.items()
+    assert (item.categories, item.tags) == (["Walks"], ["Water"])
+    assert set(export.labels) == {"Walks", "Water"}

@@ -1,6 +1,9 @@
 """``import_content``: what it says, and how it ends."""
 
+import gzip
+import io
 import json
+import tempfile
 
 import pytest
 from django.core.management import call_command
@@ -91,7 +94,14 @@ def test_nothing_in_the_file_can_be_used(run_command, content):
 
 @pytest.mark.parametrize(
     "options",
-    [("--parent", "/nowhere/"), ("--format", "word"), ("--update", "never"), ("--limit", "-1"), ("--unknown",)],
+    [
+        ("--parent", "/nowhere/"),
+        ("--format", "word"),
+        ("--update", "never"),
+        ("--limit", "-1"),
+        ("--unknown",),
+        ("--parent", "9" * 40),
+    ],
 )
 def test_options_that_make_no_sense(run_command, options):
     code, said = run_command(SITE, *options)
@@ -177,3 +187,30 @@ def test_killed_at_any_moment_and_begun_again_it_ends_in_the_same(run_command, m
     walk = Page.objects.get(title="A walk by the river")
     assert f'linktype="page" id="{walk.pk}"' in soup.body.raw_data[0]["value"]
     assert Page.objects.filter(title__in=["A walk by the river", "Soup for twenty", "Later"]).count() == 3
+
+
+def test_of_a_packed_file_nothing_is_left_lying_about(run_command, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert run_command(gzip.compress(SITE))[0] == 0
+    assert "Soup for twenty" in titles()
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["export.xml"]
+
+
+def test_a_dry_run_tells_what_was_mended_in_the_file(run_command):
+    code, said = run_command(SITE.replace(b"<title>Soup", b"<title>Hot & Soup"), "--dry-run")
+    assert code == 0
+    assert "The file is damaged; its items were read one by one." in said
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_a_line_fills_up_instead_of_many(tmp_path):
+    (tmp_path / "export.xml").write_bytes(SITE)
+    out = Terminal()
+    call_command("import_content", str(tmp_path / "export.xml"), "--no-images", stdout=out)
+    assert "items      █████████████████████████ 100 %" in out.getvalue()
+    assert "created   post" not in out.getvalue()
+    assert "3 created" in out.getvalue()

@@ -74,6 +74,16 @@ def test_nothing_is_undone_once_somebody_has_edited_it(bring, pages_of, every_ro
     assert every_row() == before
 
 
+def test_an_update_is_not_undone_once_somebody_has_edited_the_page(bring, pages_of, every_row):
+    bring(SITE)
+    run = bring(squarespace(Old(title="A walk by the river", html="<p>Now longer.</p>"), SOUP, ROOM))
+    edit(pages_of(run)["A walk by the river"], "<p>Ours now.</p>")
+    before = every_row()
+    with pytest.raises(CannotUndoError, match="A walk by the river"):
+        undo(run)
+    assert every_row() == before
+
+
 def test_nothing_is_undone_below_which_somebody_has_put_a_page(bring, pages_of):
     run = bring(SITE)
     pages_of(run)["The reading room"].add_child(instance=StandardPage(title="Ours", slug="ours"))

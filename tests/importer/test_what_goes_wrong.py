@@ -10,9 +10,10 @@ from wagtail.models import Page
 
 from blog.models import ArticlePage
 from home.models import HomePage
-from importer import views, work
+from importer import forms, views, work
 from importer.models import Imported, Run
 from importer.work import go_on
+from importer.writing.pages import PageWriter
 from search import refreshing
 from search.query import search
 
@@ -140,6 +141,56 @@ def test_a_file_that_is_gone_is_asked_for_once_more(admin, planned):
     assert run.state == Run.State.STOPPED
 
 
+def test_a_file_that_is_too_large_is_refused_at_once(admin, planned, monkeypatch):
+    monkeypatch.setattr(forms, "LARGEST", 100)
+    answer = admin.post("/admin/old-site/upload/", {"file": SimpleUploadedFile("export.xml", SITE)})
+    assert answer.status_code == 422
+    assert "The file is larger than 100 MB." in answer.content.decode()
+    assert not Run.objects.exists()
+
+
+def test_a_button_that_nobody_made_does_nothing(admin, planned):
+    run = planned()
+    assert "Waits for your choices" in press(admin, run, "delete everything")
+    assert go_on() == 0
+
+
+def test_of_two_people_who_begin_at_once_the_first_has_chosen(admin, planned, monkeypatch):
+    run = planned()
+    check = views.ChoicesForm.is_valid
+
+    def slow(form):
+        monkeypatch.undo()
+        press(admin, run, update="skip")
+        return check(form)
+
+    monkeypatch.setattr(views.ChoicesForm, "is_valid", slow)
+    press(admin, run, update="force")
+    run.refresh_from_db()
+    assert run.choices["update"] == "skip"
+
+
+def test_stopped_after_the_last_page_its_links_are_pointed_on_when_it_goes_on(admin, planned, monkeypatch):
+    first = Old(title="First", link="/blog/first", html='<p><a href="/blog/last">There</a></p>')
+    run = planned(squarespace(first, Old(title="Last", link="/blog/last")))
+    press(admin, run)
+    write = PageWriter.write
+
+    def stopped(self, planned, verdict, uploads):
+        if planned.title == "Last":
+            press(admin, run, "stop")
+        return write(self, planned, verdict, uploads)
+
+    monkeypatch.setattr(PageWriter, "write", stopped)
+    go_on()
+    assert "linktype" not in str(ArticlePage.objects.get(title="First").body.raw_data[:])
+    press(admin, run, "go_on")
+    go_on()
+    run.refresh_from_db()
+    assert run.state == Run.State.DONE
+    assert "linktype" in str(ArticlePage.objects.get(title="First").body.raw_data[:])
+
+
 def test_a_report_can_be_narrowed(admin, planned):
     run = planned()
     press(admin, run)
@@ -157,6 +208,9 @@ def test_what_came_over_is_mended_on_the_page_itself_once_nothing_is_open(admin,
     article = add_article("Nothing of the old site")
     answer = admin.get(f"/admin/old-site/page/{article.pk}/")
     assert answer.headers["Location"] == f"/admin/pages/{article.pk}/edit/"
+    answer = admin.post(f"/admin/old-site/page/{article.pk}/headings/", follow=True)
+    assert "headings were made" not in answer.content.decode()
+    assert ArticlePage.objects.get(pk=article.pk).latest_revision_id == article.latest_revision_id
 
 
 def test_headings_are_made_once_the_page_is_complete(admin, planned, monkeypatch):

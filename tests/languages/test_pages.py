@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import override_settings
+from two_languages import in_languages
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from blog.models import ArticlePage, StartingTemplate
@@ -115,6 +116,13 @@ def test_a_contact_is_entered_once_and_its_number_is_the_same_in_all_languages(c
     english.refresh_from_db()
     assert (spanish.phone, english.phone) == ("206-555-0199", "206-555-0199")
     assert "Otra línea" in html(client, "/es/get-help/")
+
+
+def test_a_translation_of_a_contact_that_is_deleted_leaves_the_contact_to_all(client):
+    english = CrisisContact.objects.filter(locale__language_code="en", live=True).exclude(phone="").first()
+    CrisisContact.objects.get(translation_key=english.translation_key, locale__language_code="es").delete()
+    assert english.phone in html(client, "/get-help/")
+    assert english.name in html(client, "/es/get-help/")
 
 
 def test_a_draft_of_a_contact_changes_no_number_and_one_that_is_withdrawn_is_gone_in_all_languages(client):
@@ -235,6 +243,11 @@ def test_a_translation_of_a_draft_and_two_of_one_page_are_refused_or_hidden(clie
     english = page.get_translation(Locale.get_default())
     assert english.live
     assert languages_of(html(client, english.url)) == [("/es/lets-talk-about/", "Español (la página más cercana)")]
+
+
+def test_a_language_of_which_there_is_no_page_yet_has_none(client):
+    with in_languages("en", "es", "fr"):
+        assert [client.get(path).status_code for path in ("/fr/", "/fr/get-help/", "/es/get-help/")] == [404, 404, 200]
 
 
 def test_search_finds_pages_of_its_language_and_across_when_there_is_little(client):

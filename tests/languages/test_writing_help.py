@@ -94,6 +94,12 @@ def test_a_page_without_translation_is_named(add_article):
     assert f"/{article.pk}/" in item.url
 
 
+def test_as_long_as_nobody_can_read_a_language_no_page_is_asked_for_in_it(add_article):
+    add_article(title="Only in English")
+    Page.objects.get(locale__language_code="es", depth=2).specific.unpublish()
+    assert needed("is not there in this language") == []
+
+
 def test_a_page_that_a_menu_leads_to_is_not_alone_in_any_language():
     person = User.objects.create_superuser("chief@example.org")
     alone = [item.text for item in what_needs_attention(person) if item.group == Group.LONELY]

@@ -115,6 +115,50 @@ def test_whoever_looks_after_a_new_message_has_begun_with_it(reader, message):
     assert message.looked_after_by == reader.person
 
 
+def test_a_message_that_is_given_back_or_passed_on_is_as_far_as_it_was(reader, message):
+    for state in (State.NEW, State.OPEN, State.DONE):
+        SealedMessage.objects.update(state=state, looked_after_by=reader.person)
+        answer = post(reader, f"/admin/messages/{message.pk}/change/", {"looked_after_by": None})
+        assert answer.json()["state"] == state
+        message.refresh_from_db()
+        assert (message.state, message.looked_after_by) == (state, None)
+    post(reader, f"/admin/messages/{message.pk}/change/", {"looked_after_by": reader.person.pk})
+    message.refresh_from_db()
+    assert (message.state, message.looked_after_by) == (State.DONE, reader.person)
+
+
+@pytest.mark.parametrize(("kind", "state"), [("note", State.DONE), ("reply", State.OPEN)])
+def test_a_note_begins_nothing_anew_and_an_answer_does(reader, message, kind, state):
+    opened = post(reader, f"/admin/messages/{message.pk}/open/").json()
+    SealedMessage.objects.update(state=State.DONE)
+    sealed = in_text(seal({"text": "Hi"}, opened[f"for_{kind}"]))
+    data = {"kind": kind, "sealed_to": opened["sealed_to"], "sealed": sealed}
+    assert post(reader, f"/admin/messages/{message.pk}/add/", data).status_code == 200
+    message.refresh_from_db()
+    assert message.state == state
+
+
+def test_an_answer_that_is_too_long_is_refused_in_words(reader, message):
+    opened = post(reader, f"/admin/messages/{message.pk}/open/").json()
+    reply = {"kind": "reply", "sealed_to": opened["sealed_to"]}
+    sealed = in_text(seal({"text": "x" * 70_000}, opened["for_reply"]))
+    answer = post(reader, f"/admin/messages/{message.pk}/add/", reply | {"sealed": sealed})
+    assert (answer.status_code, answer.json()["error"]) == (400, "This is too long. Please make it shorter.")
+    assert message.parts.count() == 1
+
+
+@pytest.mark.parametrize("body", ["", "{broken", "kind=note", "\ud800", "[" * 5_000])
+def test_what_arrives_in_pieces_is_refused_in_words(reader, message, body):
+    def send(path):
+        sent = body.encode("utf-8", "surrogatepass")
+        return reader.post(f"/admin/messages/{path}", sent, content_type="application/json")
+
+    answer = send(f"{message.pk}/add/")
+    assert (answer.status_code, answer.json()["error"]) == (400, "That is not possible.")
+    assert "did not arrive whole" in send("key/").json()["error"]
+    assert message.parts.count() == 1
+
+
 def test_a_message_can_be_deleted_now(reader, message):
     assert post(reader, f"/admin/messages/{message.pk}/delete/").status_code == 200
     assert not Part.objects.exists()

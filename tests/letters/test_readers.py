@@ -107,6 +107,20 @@ def test_what_comes_in_place_of_a_text_must_be_sealed_to_as_many_and_as_long(rea
         assert bytes(message.parts.get().sealed) == before
 
 
+def test_what_was_sealed_just_before_somebody_made_a_new_key_has_to_be_sealed_once_more(
+    reader, colleague, message, keys
+):
+    give_key(colleague.person)
+    asked = reader.get("/admin/messages/seal-again/").json()["parts"][0]
+    sealed = in_text(sealed_again(message.parts.get(), keys.reader))
+    new = give_key(colleague.person)
+    answer = post(reader, "/admin/messages/sealed-again/", {"parts": [asked | {"sealed": sealed}]})
+    assert answer.json() == {"done": 0}
+    assert reader.get("/admin/messages/seal-again/").json()["left"] == 1
+    seal_all_again(reader, keys.reader)
+    assert opened(message.parts.get(), new)["questions"][0]["answer"] == "Old words"
+
+
 def test_a_removed_reader_cannot_open_what_is_new_and_gets_nothing_from_the_server(
     reader, colleague, form, client, keys, message
 ):

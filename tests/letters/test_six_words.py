@@ -7,7 +7,7 @@ from letter_keys import letter, mark_in, mark_made, public, words_in
 from mnemonic import Mnemonic
 
 from letters import gate, six_words
-from letters.models import Part, SealedMessage
+from letters.models import Part, SealedMessage, State
 from letters.models.messages import readers_keys
 from letters.sealing import fingerprint, seal
 from letters.views import answers
@@ -65,6 +65,38 @@ def test_one_can_write_back_into_the_same_conversation(client, words, keys):
     assert SealedMessage.objects.count() == 1
     assert Part.objects.filter(kind=Part.Kind.WRITER).count() == 1
     assert "Thank you" in read(client, words).content.decode()
+
+
+def written_back(client, words, text):
+    page = read(client, words)
+    conversation = page.content.decode().partition('name="conversation" value="')[2].partition('"')[0]
+    return client.post("/answer/more/", {"mark": mark_in(page), "conversation": conversation, "text": text})
+
+
+def test_an_empty_field_is_not_sent_and_one_can_go_on_writing(client, words):
+    response = written_back(client, words, " \n ")
+    assert response.status_code == 422
+    assert "There is nothing to read in it yet." in response.content.decode()
+    assert 'name="conversation"' in response.content.decode()
+    assert Part.objects.count() == 1
+
+
+def test_very_much_that_is_written_back_is_asked_to_wait_and_is_not_lost(client, words, monkeypatch):
+    monkeypatch.setattr(gate, "REFUSED_PER_ADDRESS", 2)
+    for number in range(2):
+        assert written_back(client, words, f"Number {number}").status_code == 200
+    response = written_back(client, words, "Number 3, which waits")
+    assert response.status_code == 429
+    assert "Please wait ten minutes" in response.content.decode()
+    assert "Number 3, which waits" in response.content.decode()
+    assert Part.objects.filter(kind=Part.Kind.WRITER).count() == 2
+
+
+def test_what_was_set_apart_stays_so_when_its_writer_adds_to_it(client, words):
+    for before, after in ((State.APART, State.APART), (State.DONE, State.NEW)):
+        SealedMessage.objects.update(state=before)
+        assert written_back(client, words, f"More for {before}").status_code == 200
+        assert SealedMessage.objects.get().state == after
 
 
 @pytest.mark.parametrize("changed", ["mark", "conversation", "text"])

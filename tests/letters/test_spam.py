@@ -50,10 +50,11 @@ def test_a_flood_gets_a_short_answer_in_plain_words_and_is_not_kept(form, client
     monkeypatch.setattr(gate, "REFUSED_PER_ADDRESS", 3)
     for _number in range(3):
         assert client.post(form.url, letter(**{gate.EMPTY_FIELD: "x"})).status_code == 200
-    response = client.post(form.url, letter(**{gate.EMPTY_FIELD: "x"}))
-    assert response.status_code == 429
-    assert "Please wait a moment" in response.content.decode()
-    assert "Get help now" in response.content.decode()
+    for _time in range(2):
+        response = client.post(form.url, letter(**{gate.EMPTY_FIELD: "x"}))
+        assert response.status_code == 429
+        assert "Please wait a moment" in response.content.decode()
+        assert "Get help now" in response.content.decode()
     assert states() == [State.APART] * 3
 
 

@@ -54,6 +54,12 @@ def test_who_waits_and_what_is_to_be_sealed_again_is_told_to_readers(form, reade
     assert told(reader.person) == ["1 text is not sealed for exactly those who read messages now."]
 
 
+def test_whoever_may_read_no_more_waits_for_nobody(form, reader, advocate):
+    give_key(advocate, let_in=False)
+    advocate.groups.clear()
+    assert told(reader.person) == []
+
+
 def test_no_form_of_the_first_content_is_published_before_it_says_who_reads(db):
     give_key(User.objects.create_superuser("chief@example.org"))
     print_paper()

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
@@ -21,14 +22,26 @@ def free_port():
 
 
 class Server:
-    """A mail server that does as it is told: ``answers`` is {address: what it says}, ``after_data`` likewise."""
+    """A mail server that does as it is told: ``answers`` is {address: what it says}, ``after_data`` likewise.
+
+    ``instead`` is {command: what it says to it, whoever it is about}; what ends in “and hangs up” ends the call, too.
+    """
 
     def __init__(self):
         self.answers, self.after_data, self.mails, self.delay, self.calls = {}, {}, [], 0, 0
+        self.instead = {}
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        envelope.mail_from = address
+        return self.instead.get("MAIL", "250 OK")
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if answer := self.answers.get(address):
-            return answer
+            said, hangs_up, _rest = answer.partition(" and hangs up")
+            if hangs_up:
+                await server.push(said)
+                server.transport.close()
+            return said
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -51,6 +64,28 @@ class Server:
         return [message_from_bytes(content, policy=policy.default) for one, content in self.mails if one == address]
 
 
+class Talk(SMTP):
+    """What is said with a mail server, where it says something else than servers do."""
+
+    async def smtp_DATA(self, argument):  # noqa: N802
+        if said := self.event_handler.instead.get("DATA"):
+            await self.push(said)
+        else:
+            await super().smtp_DATA(argument)
+
+    async def smtp_QUIT(self, argument):  # noqa: N802
+        if said := self.event_handler.instead.get("QUIT"):
+            await self.push(said)
+            self.transport.close()
+        else:
+            await super().smtp_QUIT(argument)
+
+
+class Office(Controller):
+    def factory(self):
+        return Talk(self.handler, **self.SMTP_kwargs)
+
+
 @pytest.fixture
 def server(settings):
     """A real mail server, which the site uses."""
@@ -58,7 +93,7 @@ def server(settings):
     port = free_port()
 
     def start():
-        told.controller = Controller(told, hostname="127.0.0.1", port=port)
+        told.controller = Office(told, hostname="127.0.0.1", port=port)
         told.controller.start()
 
     told.start = start

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 from sendings import counts, due
 
+from accounts.models import User
+from attention.items import Group, what_needs_attention
 from newsletter.delivery import TOO_MANY, send_all
 from newsletter.models import Fate, Sending, Subscription
 
@@ -83,6 +85,21 @@ def test_a_mail_whose_fate_is_unknown_is_listed_and_not_sent_again(server, sendi
     assert "lost@example.org" not in page
 
 
+def test_mails_whose_fate_is_unknown_need_attention_for_a_month(server, sending, readers):
+    readers("a@example.org", "lost@example.org", "z@example.org")
+    server.after_data["lost@example.org"] = "drop after"
+    one, person = sending(), User.objects.create_superuser("all@example.org")
+    send_all()
+
+    def told():
+        return [(row.text, row.url) for row in what_needs_attention(person) if row.group == Group.NEWSLETTER]
+
+    look = f"/admin/newsletter/{one.page_id}/"
+    assert told() == [("Spring: of 1 mail nobody knows whether it arrived.", look)]
+    Sending.objects.update(starts_at=timezone.now() - timedelta(days=31))
+    assert told() == []
+
+
 def test_a_server_that_is_away_loses_nothing_and_is_tried_again(server, sending, readers):
     readers("a@example.org", "b@example.org")
     server.controller.stop()
@@ -153,3 +170,87 @@ def test_a_server_that_takes_a_mail_and_does_not_say_so_in_time_is_not_told_it_a
     send_all()
     assert counts(one) == {"unknown": 1}
     assert len(server.mails) == 1
+
+
+def test_a_mail_that_gets_through_forgives_full_mailboxes_of_before(server, sending, readers):
+    readers("full@example.org")
+    server.answers["full@example.org"] = "452 4.2.2 mailbox full"
+    one = sending()
+    for _time in range(2):
+        due(one)
+    assert Subscription.objects.get().soft_refusals == 2
+    server.answers.clear()
+    due(one)
+    assert Subscription.objects.get().soft_refusals == 0
+    assert counts(one) == {"sent": 1}
+
+
+def test_a_server_that_takes_no_mail_of_ours_loses_nobody_and_what_it_says_is_shown(server, sending, readers, chief):
+    readers("a@example.org", "b@example.org")
+    server.instead["MAIL"] = "451 4.3.0 the queue is “voll”"
+    one = sending()
+    send_all()
+    assert counts(one) == {"waiting": 2}
+    said = chief.get(f"/admin/newsletter/{one.page_id}/").content.decode()
+    assert "The mail server does not answer; it is tried again: 4.3.0 the queue is “voll”" in said
+    server.instead.clear()
+    due(one)
+    assert counts(one) == {"sent": 2}
+
+
+def test_a_server_that_shuts_down_before_it_takes_a_reader_is_asked_again(server, sending, readers):
+    readers("a@example.org", "b@example.org")
+    server.answers["a@example.org"] = "421 4.3.2 shutting down"
+    one = sending()
+    send_all()
+    assert counts(one) == {"waiting": 2}
+    assert Subscription.objects.filter(soft_refusals=0).count() == 2
+    server.answers.clear()
+    due(one)
+    assert counts(one) == {"sent": 2}
+
+
+def test_a_server_that_hangs_up_after_a_refusal_is_not_asked_for_that_reader_for_ever(server, sending, readers):
+    readers("gone@example.org", "z@example.org")
+    server.answers["gone@example.org"] = "550 5.1.1 no such user and hangs up"
+    one = sending()
+    send_all()
+    assert counts(one) == {"refused": 1, "sent": 1}
+    assert not Subscription.objects.of("gone@example.org").exists()
+
+
+def test_a_server_that_wants_no_content_at_all_ends_nobody_s_subscription(server, sending, readers):
+    readers("a@example.org")
+    server.instead["DATA"] = "421 4.3.2 shutting down"
+    one = sending()
+    send_all()
+    one.refresh_from_db()
+    assert "does not answer" in one.why_stopped
+    assert counts(one) == {"waiting": 1}
+    server.instead["DATA"] = "554 5.5.1 no valid recipients"
+    due(one)
+    assert counts(one) == {"failed": 1}
+    assert Subscription.objects.count() == 1
+
+
+def test_a_farewell_that_makes_no_sense_does_not_undo_what_was_sent(server, sending, readers):
+    readers("a@example.org")
+    server.instead["QUIT"] = "221 " + "bye " * 5_000
+    one = sending()
+    send_all()
+    one.refresh_from_db()
+    assert (one.state, one.why_stopped) == (Sending.State.DONE, "")
+    assert counts(one) == {"sent": 1}
+
+
+def test_an_address_that_cannot_be_opened_any_more_holds_up_nobody_and_is_listed(server, sending, readers, chief):
+    readers("a@example.org", "z@example.org")
+    Subscription.objects.of("a@example.org").update(address="sealed with a key that is gone")
+    one = sending()
+    send_all()
+    one.refresh_from_db()
+    assert one.state == Sending.State.DONE
+    assert counts(one) == {"failed": 1, "sent": 1}
+    page = chief.get(f"/admin/newsletter/{one.page_id}/").content.decode()
+    assert "Not taken by the mail server" in page
+    assert Subscription.objects.count() == 2

@@ -139,6 +139,27 @@ def test_stopping_is_heard_in_the_middle_of_a_minute(server, sending, readers, m
     assert len(server.mails) == 3
 
 
+def test_stopped_with_the_last_mail_it_stays_so_until_somebody_lets_it_go_on(
+    server, sending, readers, chief, monkeypatch
+):
+    readers("a@example.org")
+    one = sending()
+    hand_over = delivery.Postman.hand_over
+
+    def stop_meanwhile(self, message):
+        Sending.objects.get(pk=one.pk).stop()
+        return hand_over(self, message)
+
+    monkeypatch.setattr(delivery.Postman, "hand_over", stop_meanwhile)
+    send_all()
+    one.refresh_from_db()
+    assert (one.state, counts(one)) == (Sending.State.STOPPED, {"sent": 1})
+    chief.post(f"/admin/newsletter/{one.page_id}/change/", {"what": "go_on"})
+    send_all()
+    one.refresh_from_db()
+    assert (one.state, len(server.mails)) == (Sending.State.DONE, 1)
+
+
 def test_after_a_restore_nothing_is_sent_again(server, sending, readers):
     from newsletter.wagtail_hooks import stop_all
 

@@ -76,6 +76,12 @@ def test_a_cache_that_is_away_stops_nobody(caplog):
     assert "secret" not in caplog.text
 
 
+def test_only_what_every_visitor_gets_alike_may_be_kept_there_and_no_longer_than_here(cache_in_front, visitor, seed):
+    assert visitor.get(seed.url)["headers"]["CDN-Cache-Control"] == "max-age=60"
+    for address in ("/search/?q=help", "/nowhere/", "/answer/"):
+        assert "CDN-Cache-Control" not in visitor.get(address)["headers"]
+
+
 # The version that machines share
 
 
@@ -109,6 +115,32 @@ def test_machines_agree_on_a_version_until_one_changes_it(cupboard):
     assert there.now() == before
     there.change()
     assert here.now() == there.now() != before
+
+
+def test_machines_share_it_where_a_cache_server_is_named_and_else_only_the_data_folder(
+    cupboard, settings, monkeypatch, tmp_path
+):
+    def machine(backend, name):
+        (tmp_path / name).mkdir(exist_ok=True)
+        settings.DATA_DIR = tmp_path / name
+        monkeypatch.setitem(settings.CACHES["default"], "BACKEND", f"django.core.cache.backends.{backend}")
+        return version.shared_version.__wrapped__()
+
+    for backend, is_shared in (("redis.RedisCache", True), ("locmem.LocMemCache", False)):
+        here, there = machine(backend, "here"), machine(backend, "there")
+        there.change()
+        assert (here.now() == there.now()) is is_shared
+
+
+def test_what_machines_share_is_kept_when_a_page_changes(cupboard, visitor, seed, committed, monkeypatch):
+    monkeypatch.setattr("page_cache.application.caches", {"default": cupboard})
+    cupboard.set("somebody else’s", "count", timeout=None)
+    visitor.get(seed.url)
+    with committed():
+        seed.title = "Changed for all to see"
+        seed.save_revision().publish()
+    assert "Changed for all to see" in visitor.text(seed.url)
+    assert cupboard.get("somebody else’s") == "count"
 
 
 def test_a_server_that_forgot_is_a_change(cupboard):

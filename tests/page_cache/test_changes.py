@@ -244,6 +244,16 @@ def test_nothing_changes_for_visitors_before_the_transaction_ends(visitor, seed,
     assert waiting
 
 
+def test_what_is_changed_in_a_transaction_that_somebody_manages_by_hand_is_told_at_once():
+    by_hand = connection.copy()
+    by_hand.get_autocommit = lambda: False
+    version = shared_version().now()
+    watch(lambda *_statement: None, "SELECT 1", (), False, {"connection": by_hand})
+    assert shared_version().now() == version
+    watch(lambda *_statement: None, "UPDATE home_menuitem SET label = 'x'", (), False, {"connection": by_hand})
+    assert shared_version().now() != version
+
+
 def test_a_cache_that_cannot_be_told_keeps_nobody_from_saving(seed, monkeypatch, django_capture_on_commit_callbacks):
     def broken():
         raise OSError("no room on the disk")

@@ -152,6 +152,29 @@ def test_parts_that_tell_nothing_stay_as_they_are():
             assert pixels == Image.open(io.BytesIO(WORD[name])).convert("RGB").tobytes()
 
 
+def pictures_inside(**pictures):
+    """Return what becomes of pictures in a document, {ending: content}."""
+    parts = {f"word/media/a.{ending}": content for ending, content in pictures.items()}
+    after, _told = cleaned_document("docx", archive(WORD | parts))
+    with zipfile.ZipFile(io.BytesIO(after)) as opened:
+        return {ending: opened.read(f"word/media/a.{ending}") for ending in pictures}
+
+
+def test_a_picture_inside_that_is_damaged_stays_as_it_is_and_the_rest_is_cleaned():
+    cut = photograph("PNG")[:36]
+    no_length = photograph()[:2] + b"\xff\xe1\0\1" + bytes(20)
+    cut_short = photograph()[:3]
+    kept = pictures_inside(png=cut, jpeg=no_length, jpg=cut_short)
+    assert kept == {"png": cut, "jpeg": no_length, "jpg": cut_short}
+    assert pictures_inside(png=b"GIF89a") == {"png": b"GIF89a"}
+    assert CANARY not in pictures_inside(png=photograph("PNG"), jpeg=photograph())["jpeg"]
+
+
+def test_of_a_text_whose_properties_never_end_nothing_of_them_stays():
+    content, _told = cleaned_document("rtf", b"{\\rtf1 Hello {\\info{\\author " + CANARY + b"}")
+    assert content == b"{\\rtf1 Hello "
+
+
 BY, HIDDEN = 'w:author="Jane"', '<sheet name="B" state="veryHidden"/>'
 TELLING = {
     "comments in Word": ("docx", archive(WORD | {"word/comments.xml": "<w:comment/>"}), "comments"),

@@ -251,6 +251,13 @@ def test_what_a_script_keeps_for_later_is_clean_too():
     assert told_by(kept.file.path) == {}
 
 
+def test_a_form_without_a_picture_says_that_one_is_missing(editor):
+    answer = editor.post("/admin/images/add/", {"title": "Upload", "description": "A red bar", "collection": 1})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"] == ["This field is required."]
+    assert not SiteImage.objects.filter(title="Upload").exists()
+
+
 def test_the_page_for_many_pictures_says_what_is_taken_before_anything_is_sent(editor):
     assert "Pictures can be JPEG, PNG, WebP, AVIF or HEIC" in editor.get("/admin/images/multiple/add/").content.decode()
 

@@ -108,6 +108,26 @@ def test_boxes_in_boxes_have_an_end():
     assert len(cleaned_recording("mp4", content)) == len(content)
 
 
+def wide(name, content):
+    """Return a box whose size is written in eight bytes, as those of long films are."""
+    return struct.pack(">I4sQ", 1, name, 16 + len(content)) + content
+
+
+def test_a_film_may_be_longer_than_four_bytes_tell_and_end_where_the_file_ends():
+    start = film()[: film().index(b"mdat") - 4]
+    assert CANARIES[1] in start
+    to_the_end = struct.pack(">I4s", 0, b"mdat") + b"sound and picture"
+    for pixels in (wide(b"mdat", b"sound and picture"), to_the_end):
+        after = cleaned_recording("mp4", start + wide(b"udta", CANARIES[0]) + pixels)
+        assert after.endswith(pixels)
+        assert not any(canary in after for canary in CANARIES)
+
+
+def test_what_only_looks_like_a_frame_is_none():
+    no_rate, no_samples = b"\xff\xfb\xf0\x64", b"\xff\xfb\x9c\x64"
+    assert cleaned_recording("mp3", no_rate + CANARIES[0] + no_samples + CANARIES[1] + FRAMES) == FRAMES
+
+
 def test_a_recording_whose_file_is_gone_is_not_there(recording, client):
     recording.file.storage.delete(recording.file.name)
     assert client.get(recording.url, headers={"Range": "bytes=0-9"}).status_code == 404
@@ -125,6 +145,8 @@ def test_a_recording_whose_file_is_gone_is_not_there(recording, client):
         ("mp4", film(extra=b"\0\0\0\3")),
         ("mp4", box(b"ftyp", b"isom") + box(b"mdat", b"x")),
         ("m4a", b"ID3" + bytes(200)),
+        ("mp4", film(extra=struct.pack(">I4s", 1, b"mdat"))),
+        ("mp4", film(extra=struct.pack(">I4sQ", 1, b"mdat", 15))),
     ],
 )
 def test_what_is_no_recording_or_tells_more_is_refused(ending, content):
@@ -221,6 +243,13 @@ def test_files_of_another_kind_are_refused_in_words(recording):
     messages = {name: problem.messages[0] for name, problem in error.value.block_errors.items()}
     assert "ends in .mp4" in messages["document"]
     assert "ends in .vtt" in messages["captions"]
+
+
+def test_files_of_the_right_kind_are_taken(recording):
+    sound = BODY.child_blocks["audio"]
+    value = {"title": "A talk", "document": recording.pk, "transcript": "Hello."}
+    cleaned = sound.clean(sound.to_python(value))
+    assert (cleaned["document"], cleaned["transcript"]) == (recording, "Hello.")
 
 
 def test_nothing_is_loaded_before_somebody_plays_it(recording):

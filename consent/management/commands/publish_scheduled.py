@@ -20,10 +20,10 @@ class Command(JobCommand, PublishScheduled):
         Wagtail's own stops at the first version that cannot be published, such as one whose address is taken by now.
         Here it stops nothing else: it is tried again, and “What needs attention” names it.
         """
-        end_expired()
         if options["dryrun"]:
             super().handle(*args, **options)
             return
+        end_expired()
         now = timezone.now()
         # Pages of all types are in one table.
         models = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]

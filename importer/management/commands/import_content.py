@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import DatabaseError
 from wagtail.models import Page
 
 from attention.notes import written_later
@@ -190,13 +189,11 @@ def _choices(options: dict[str, Any]) -> Choices:
 
 def _page_at(address: str) -> Page | None:
     """Return the page of this site at an address, or with a number."""
-    with contextlib.suppress(DatabaseError):
-        if address.isdecimal():
-            return Page.objects.filter(pk=address).first()
-        home = HomePage.objects.first()
-        path = address.strip("/")
-        return Page.objects.filter(url_path=home.url_path + (f"{path}/" if path else "")).first() if home else None
-    return None
+    if address.isdecimal():
+        return Page.objects.filter(pk=address).first()
+    home = HomePage.objects.first()
+    path = address.strip("/")
+    return Page.objects.filter(url_path=home.url_path + (f"{path}/" if path else "")).first() if home else None
 
 
 @contextlib.contextmanager
@@ -208,11 +205,7 @@ def _finish_first() -> Iterator[Any]:
         asked.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    try:
-        before = signal.signal(signal.SIGINT, note)
-    except ValueError:  # not the main thread
-        yield lambda: False
-        return
+    before = signal.signal(signal.SIGINT, note)
     try:
         yield lambda: bool(asked)
     finally:
