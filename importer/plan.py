@@ -105,6 +105,34 @@ class Planned:
         return found
 
 
+@dataclass
+class Told:
+    """What is to be told about entries, counted as they come by."""
+
+    counts: Counter = field(default_factory=Counter)
+    labels: Counter = field(default_factory=Counter)
+    categories: set[str] = field(default_factory=set)
+    losses: Counter = field(default_factory=Counter)
+    notes: Counter = field(default_factory=Counter)
+    pictures: set[str] = field(default_factory=set)
+    words: int = 0
+    lost: int = 0
+
+    def add(self, planned: Planned) -> None:
+        """Count one more."""
+        self.counts[planned.item.kind] += 1
+        self.counts[planned.state] += 1
+        self.counts["suggested"] += planned.body.suggested
+        self.counts["warnings"] += len(planned.warnings)
+        self.labels.update(dict.fromkeys([*planned.item.categories, *planned.item.tags], 1))
+        self.categories.update(planned.item.categories)
+        self.losses.update(what for what, _told in planned.body.losses)
+        self.notes.update(planned.body.reviews)
+        self.pictures.update(planned.pictures)
+        self.words += planned.body.words_before
+        self.lost += len(planned.body.lost)
+
+
 class Plan:
     """An export with the choices that were made. Iterating over ``entries()`` reads the file anew."""
 
@@ -118,9 +146,19 @@ class Plan:
             find_player,
         )
         self.was_limited = False
+        self.told = Told()
 
     def entries(self) -> Iterator[Planned]:
-        """Yield what is to be written, in the order of the file."""
+        """Yield what is to be written, in the order of the file; ``told`` is about the last time it came to its end."""
+        told = Told()
+        for item in self.items():
+            planned = self._planned(item)
+            told.add(planned)
+            yield planned
+        self.told = told
+
+    def items(self) -> Iterator[Item]:
+        """Yield what is chosen, in the order of the file, without reading its text."""
         only = path_of(self.choices.only).casefold() if self.choices.only else None
         count = 0
         for item in self.export.items():
@@ -132,7 +170,7 @@ class Plan:
                 self.was_limited = True
                 return
             count += 1
-            yield self._planned(item)
+            yield item
 
     def _planned(self, item: Item) -> Planned:
         failure = ""
@@ -164,34 +202,24 @@ class Plan:
 
     def summary(self, look: Callable[[Planned], None] = lambda _planned: None) -> dict[str, Any]:
         """Return what is to be told before anything is written, as JSON can hold it; ``look`` sees each entry."""
-        counts, labels, losses, notes = Counter(), Counter(), Counter(), Counter()
-        before = lost = 0
-        addresses: set[str] = set()
-        categories: set[str] = set()
         for planned in self.entries():
             look(planned)
-            counts[planned.item.kind] += 1
-            counts[planned.state] += 1
-            counts["suggested"] += planned.body.suggested
-            counts["warnings"] += len(planned.warnings)
-            labels.update(dict.fromkeys([*planned.item.categories, *planned.item.tags], 1))
-            categories.update(planned.item.categories)
-            losses.update(what for what, _told in planned.body.losses)
-            notes.update(planned.body.reviews)
-            before += planned.body.words_before
-            lost += len(planned.body.lost)
-            addresses.update(planned.pictures)
+        return self.summary_of_last()
+
+    def summary_of_last(self) -> dict[str, Any]:
+        """Return the same of the entries that were looked at last."""
+        told = self.told
         return {
             "format": self.export.format,
             "site": self.export.site,
             "title": self.export.title,
-            "counts": dict(counts),
-            "labels": [[name, number, name in categories] for name, number in labels.most_common()],
-            "losses": dict(losses),
-            "notes": dict(notes),
-            "words": before,
-            "lost": lost,
-            "pictures": len(addresses),
+            "counts": dict(told.counts),
+            "labels": [[name, number, name in told.categories] for name, number in told.labels.most_common()],
+            "losses": dict(told.losses),
+            "notes": dict(told.notes),
+            "words": told.words,
+            "lost": told.lost,
+            "pictures": len(told.pictures),
             "authors": sorted(set(self.export.authors.values())),
             "comments": self.export.comments,
             "left": dict(self.export.counts),

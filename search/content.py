@@ -157,10 +157,7 @@ def _block_parts(name: str, block: blocks.Block, value: Any) -> Iterator[tuple[s
 
 
 def _language_name(code: str) -> str:
-    try:
-        return capfirst(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
+    return capfirst(get_language_info(code)["name_local"])
 
 
 def _language_of_label(label: models.Model) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from two_languages import in_languages
 
 from resources.models import CrisisContact
 from search import postings, views
+from search.models import Entry, Term
 from search.query import search
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +19,18 @@ def found(words, language="en"):
 
 
 def test_what_stands_nearly_everywhere_only_moves_what_rare_words_found(plain, monkeypatch):
-    one = plain("Obsidian")
-    both = plain("Marble obsidian")
-    for number in range(3):
-        plain(f"Marble number {number}")
-    assert len(found("obsidian marble")) == 5
+    pages = [plain("Obsidian"), plain("Marble obsidian"), *(plain(f"Marble number {number}") for number in range(3))]
+    assert set(found("obsidian marble")) == {page.pk for page in pages}
+    entries = [Entry.objects.get(page=page).pk for page in pages]
+    rare = Term.objects.get(text__startswith="en:obsidian")
+    common = Term.objects.get(text__startswith="en:marb")
+    weights = {rare.pk: (2, 2), common.pk: (3, 4)}
+    everything = dict(postings.best(weights, 10))
+    assert set(everything) == set(entries)
     monkeypatch.setattr(postings, "MOST_POSTINGS", 3)
-    assert found("obsidian marble") == [both.pk, one.pk]
+    # Those with the rare word alone, with what the common one adds to them.
+    assert postings.best(weights, 10) == [(pk, everything[pk]) for pk in (entries[1], entries[0])]
+    assert set(found("obsidian marble")) == {page.pk for page in pages[:2]}
 
 
 @pytest.mark.any_database

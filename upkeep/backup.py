@@ -1,7 +1,6 @@
 """Makes a backup, proves that it is whole, and keeps some of the earlier ones."""
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -175,9 +174,3 @@ def prune(folder: Path, keep: tuple[int, int, int] = KEEP, there: Storage | None
         else:
             (folder / name).unlink()
     return gone
-
-
-def report(end: dict) -> str:
-    """Return in one line what is in a backup."""
-    count = sum(1 for name in end["sha256"] if name.startswith("media/"))
-    return json.dumps({"rows": sum(end["rows"].values()), "tables": len(end["rows"]), "uploads": count})

@@ -79,7 +79,7 @@ def apply(
             index()
             tell(row)
     point_links_on(run, links, is_over)
-    lead_old_addresses(writer.redirects, run, plan, places)
+    lead_old_addresses(writer.redirects, plan, places)
 
 
 def _in_order(plan: Plan, places: Places, done: set[tuple[str, str]]) -> Iterator[Planned]:
@@ -220,7 +220,7 @@ def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]
     Made.objects.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
 
 
-def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
+def lead_old_addresses(redirects: Redirects, plan: Plan, places: Places) -> None:
     """Lead the old front page, the old list of articles and the old lists of labels to what is here instead."""
     # WordPress may lie in a folder, and show a page there.
     known = FRONT | {path_of(plan.export.base).casefold()}
@@ -229,7 +229,7 @@ def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Place
     if places.blog:
         if plan.export.blog:
             redirects.lead([plan.export.blog], places.blog)
-        _lead_labels(redirects, run, plan, places)
+        _lead_labels(redirects, plan, places)
 
 
 def _ways_to(short: str, above: dict[str, str]) -> list[str]:
@@ -240,13 +240,13 @@ def _ways_to(short: str, above: dict[str, str]) -> list[str]:
     return [short, "/".join(way)]
 
 
-def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
+def _lead_labels(redirects: Redirects, plan: Plan, places: Places) -> None:
     """Lead the old lists of one category or tag to the list of the topic, or to all articles where there is none."""
     list_ = places.blog.get_url() or "/"
     topics = {topic.title.casefold(): topic for topic in Topic.objects.filter(locale=places.home.locale)}
     used = set(ArticlePage.objects.child_of(places.blog).live().values_list("topics", flat=True))
     blog = f"/{plan.export.blog}" if plan.export.blog else ""
-    for label in dict.fromkeys([*plan.choices.labels, *(name for name, *_rest in run.summary.get("labels", []))]):
+    for label in dict.fromkeys([*plan.choices.labels, *plan.told.labels]):
         topic = topics.get(label.casefold())
         is_list = topic is not None and topic.pk in used
         target = f"{list_}?topic={topic.slug}" if is_list else list_

@@ -2,6 +2,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,8 @@ class Command(JobCommand):
     def write_all(self, plan: Plan, parent: Page, options: dict[str, Any]) -> int:
         run = Run.objects.create(
             file_name=options["file"].name, format=options["format"], site=plan.export.site, parent=parent,
-            choices=plan.choices.as_dict(), summary=plan.summary(), state=Run.State.ELSEWHERE,
+            choices=plan.choices.as_dict(), summary={"counts": Counter(item.kind for item in plan.items())},
+            state=Run.State.ELSEWHERE,
         )  # fmt: skip
         progress = Progress(self.stdout)
         state = {"done": 0}
@@ -142,6 +144,8 @@ class Command(JobCommand):
             self.stderr.write(str(error))
             return CONFIGURATION
         progress.end()
+        run.summary = plan.summary_of_last()
+        run.save(update_fields=["summary"])
         end(run)
         counts = rows_told(run)
         self.stdout.write(", ".join(f"{number} {action}" for action, number in counts.items() if number) + ".")
