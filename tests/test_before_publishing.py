@@ -101,6 +101,7 @@ def test_links_to_pages_that_visitors_cannot_open_are_shown(add_article):
     assert anchor == f"#block-{page.body[0].id}-section"
 
 
+@pytest.mark.usefixtures("own_media")
 def test_a_link_to_a_document_that_was_deleted_is_shown_where_it_stands(add_article):
     document = get_document_model().objects.create(title="A list", file=ContentFile(b"beans", name="list.txt"))
     page = add_article("Leads", text=f'<p>Read <a linktype="document" id="{document.pk}">the list</a>.</p>')

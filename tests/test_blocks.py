@@ -85,6 +85,7 @@ def test_a_call_to_action_leads_to_exactly_one_place(seed):
     block.clean(block.to_python({"title": "Go", "page": seed.pk}))
 
 
+@pytest.mark.usefixtures("own_media")
 def test_a_call_to_action_leads_to_a_document_by_its_name(add_article, client):
     document = get_document_model().objects.create(title="Our plan", file=ContentFile(b"Words", "plan.txt"))
     article = add_article("With a document", live=False)
@@ -94,6 +95,7 @@ def test_a_call_to_action_leads_to_a_document_by_its_name(add_article, client):
     assert re.search(rf'href="{document.url}"[^>]*>\s*Our plan', page)
 
 
+@pytest.mark.usefixtures("own_media")
 def test_a_link_in_a_text_leads_to_a_document_until_it_is_deleted(add_article, client):
     document = get_document_model().objects.create(title="Our plan", file=ContentFile(b"Words", "plan.txt"))
     links = f'<a linktype="document" id="{document.pk}">the plan</a>, <a linktype="document" id="x">soon</a>'

@@ -88,6 +88,7 @@ def test_a_site_that_never_kept_one_still_leads_to_help(kept, fails):
     assert "your local emergency number" in response.content.decode()
 
 
+@pytest.mark.usefixtures("own_media")
 def test_pictures_of_kept_pages_are_shown_while_the_database_is_away(client, monkeypatch):
     url = SiteImage.objects.first().get_rendition("width-20").url
 

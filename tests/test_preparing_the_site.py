@@ -102,7 +102,7 @@ def test_settings_that_begin_with_another_language_than_the_pages_are_refused(pr
 def test_a_database_that_cannot_be_used_is_told_with_its_own_words(prepare):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE django_session")
-    with pytest.raises(CommandError, match=r"check DATABASE_URL\. It said: no such table: django_session$"):
+    with pytest.raises(CommandError, match=r"check DATABASE_URL\. It said: .*django_session"):
         prepare()
 
 

@@ -15,7 +15,7 @@ from upkeep import archive, restoring, table_dump
 from upkeep.archive import NotWholeError
 from upkeep.backup import make_backup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def quiet(_what, _done, _every):
@@ -123,6 +123,7 @@ def test_rows_that_the_database_refuses_are_told_in_words(made, key_file, monkey
     assert HomePage.objects.get().welcome == "Written since"
 
 
+@pytest.mark.any_database
 def test_a_page_that_does_not_answer_afterwards_is_no_success(made, key_file, monkeypatch, capsys):
     def broken(*_arguments, **_options):
         from django.http import Http404
@@ -150,6 +151,7 @@ def test_files_that_the_backup_never_had_and_a_secret_key_that_waits_are_told(
     assert "The backup's own secret key lies in DATA_DIR/secret-key.restored: rename it to secret-key" in said.out
 
 
+@pytest.mark.any_database
 def test_a_trial_for_which_no_empty_database_can_be_made_says_what_was_in_the_way(made, key_file, monkeypatch):
     monkeypatch.setenv("SITE_LANGUAGES", "tlh")
     with pytest.raises(CommandError) as told:
@@ -157,6 +159,7 @@ def test_a_trial_for_which_no_empty_database_can_be_made_says_what_was_in_the_wa
     assert str(told.value).startswith("An empty database could not be made: The site did not start: ")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("ending", "told"),
     [

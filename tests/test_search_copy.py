@@ -1,12 +1,14 @@
 """Searches are answered by a copy of the database where one is named, and by the database while the copy is away."""
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from search.query import search
 
-# With two servers of PostgreSQL, tests/cluster/test_replica.py tries the same.
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="tests/cluster/test_replica.py has two servers for it"),
+]
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_what_could_be_found_before_is_hidden_at_once(add_article):
         assert not by_visitors("obsidian")
 
 
-def test_what_was_hidden_again_meanwhile_is_not_shown(add_article, make_private, index):
+def test_what_was_hidden_again_meanwhile_is_not_shown(add_article, make_private):
     with indexed_together():
         offline = add_article("Obsidian for a moment")
         offline.unpublish()

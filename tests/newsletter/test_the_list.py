@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from two_languages import in_languages
 from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from newsletter.models import Subscription
@@ -114,10 +116,13 @@ def test_lines_whose_address_no_mail_server_would_take_are_named_and_the_others_
         bring(chief, "a@example.org\njürgen@example.org\nb@\nb@example.org\n".encode()).content.decode().split()
     )
     assert "2 added, 0 were there already, 2 lines hold no address." in page
-    assert "2, 3" in page
+    assert "In these lines there was no address: 2, 3" in page
     assert {row.opened for row in Subscription.objects.all()} == {"a@example.org", "b@example.org"}
 
 
 def test_a_list_in_a_language_that_the_site_has_not_is_taken_in_that_of_whoever_brings_it(chief, sign_up):
-    bring(chief, b"a@example.org\n", language="xx")
-    assert Subscription.objects.get().language == "en"
+    person = User.objects.get(email="chief@example.org")
+    UserProfile.objects.update_or_create(user=person, defaults={"preferred_language": "es"})
+    with in_languages("en", "es"):
+        bring(chief, b"a@example.org\n", language="xx")
+    assert Subscription.objects.get().language == "es"

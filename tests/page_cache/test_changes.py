@@ -1,5 +1,6 @@
 """Whatever changes, and whichever way: no visitor gets a page of before."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -244,14 +245,18 @@ def test_nothing_changes_for_visitors_before_the_transaction_ends(visitor, seed,
     assert waiting
 
 
-def test_what_is_changed_in_a_transaction_that_somebody_manages_by_hand_is_told_at_once():
+def test_what_is_changed_in_a_transaction_that_somebody_manages_by_hand_is_told_at_once(request):
     by_hand = connection.copy()
-    by_hand.get_autocommit = lambda: False
-    version = shared_version().now()
-    watch(lambda *_statement: None, "SELECT 1", (), False, {"connection": by_hand})
-    assert shared_version().now() == version
-    watch(lambda *_statement: None, "UPDATE home_menuitem SET label = 'x'", (), False, {"connection": by_hand})
-    assert shared_version().now() != version
+    if connection.vendor == "sqlite":
+        by_hand.settings_dict["NAME"] = str(request.getfixturevalue("database_file"))
+    with contextlib.closing(by_hand), by_hand.cursor() as cursor:
+        by_hand.set_autocommit(False)
+        version = shared_version().now()
+        cursor.execute("SELECT label FROM home_menuitem")
+        assert shared_version().now() == version
+        cursor.execute("UPDATE home_menuitem SET label = 'x'")
+        assert shared_version().now() != version
+        by_hand.rollback()
 
 
 def test_a_cache_that_cannot_be_told_keeps_nobody_from_saving(seed, monkeypatch, django_capture_on_commit_callbacks):
