@@ -34,6 +34,7 @@ from home.models import HomePage, SiteSettings
 from letters.gate import EMPTY_FIELD
 from letters.models import FormPage
 from newsletter.models import SignUpPage
+from pages import placeholders
 from resources.models import Label
 
 pytestmark = pytest.mark.any_database
@@ -121,12 +122,14 @@ def pseudo(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), in_languages("en", "ar"), transaction.atomic():
         site_settings.LOCALE_PATHS = [str(folder)]
         trans_real._translations.clear()
+        placeholders._placeholder.cache_clear()
         try:
             languages.make_ready(publish=True)
             yield
         finally:
             site_settings.LOCALE_PATHS, languages.known_words = paths, known
             trans_real._translations.clear()
+            placeholders._placeholder.cache_clear()
             transaction.set_rollback(True)
 
 
