@@ -27,7 +27,7 @@ from .models import LinkPlace, PageNote
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 1000  # pages that are looked at while somebody waits
-TOGETHER = 50  # pages whose notes are written in one transaction
+TOGETHER = 10  # pages whose notes are written in one transaction
 _waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are written later", default=None)
 
 
@@ -96,7 +96,15 @@ def _refresh_each(pages: QuerySet[Page]) -> int:
         # Somebody may have saved one, or deleted it, in the meantime.
         versions = {page.pk: page.latest_revision_id for page in some}
         now = Page.objects.filter(pk__in=found).values_list("pk", "latest_revision")
-        _write({pk: found[pk] for pk, version in now if versions[pk] == version})
+        found = {pk: found[pk] for pk, version in now if versions[pk] == version}
+        try:
+            _write(found)
+        except Exception:
+            for pk, notes in found.items():
+                try:
+                    _write({pk: notes})
+                except Exception:
+                    logger.exception("The notes about page %s could not be written", pk)
         count += len(some)
     return count
 

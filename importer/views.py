@@ -21,6 +21,7 @@ from .forms import ChoicesForm, FileForm, TextForm
 from .models import Imported, Row, Run
 from .report import as_csv, as_json, loss_in_words, not_in_export, redirects_as_csv, words_to_avoid
 from .suggestions import bold_lines, make_headings
+from .writing.applying import index_newest
 from .writing.undo import edited, rows_told
 
 ROWS = 50  # on a page
@@ -163,6 +164,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             Run.objects.filter(pk=run.pk, state=run.state).update(state=target, said="")
             log(run, f"importer.{what}", user=request.user)
+            if target == State.STOPPED:
+                # What brought it over may be dead.
+                index_newest(run)
     return redirect("importer_look", run.pk)
 
 

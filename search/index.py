@@ -1,4 +1,4 @@
-"""Writes the index: each entry in the same transaction as what it stands for.
+"""Writes the index: each entry as a whole, in the transaction of what it stands for or after it (refreshing.py).
 
 Terms are weighed by BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009)
 when they are written, so that a query only adds up: k1 1.2; the title counts twice, with b 0.5;

@@ -1,7 +1,7 @@
 """Keeps the index in step with what visitors may see, whoever changes it and how.
 
-What is saved with a page is indexed in the same transaction. Privacy and moves, which Wagtail
-does outside of one, are hidden in the index first and shown in it last.
+What is saved with a page is indexed in the same transaction (after it, where many are added together: refreshing.py).
+Privacy and moves, which Wagtail does outside of one, are hidden in the index first and shown in it last.
 """
 
 from typing import Any

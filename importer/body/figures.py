@@ -101,7 +101,7 @@ def gallery(walk: "Walk", node: Tag, depth: int) -> None:
                 named.decompose()
         image.decompose()
     pictures(walk, found)
-    if any(True for _text in node.stripped_strings):
+    if node.find(["iframe", "audio", "video", "embed", "table"]) or any(True for _text in node.stripped_strings):
         walk.children(node, depth)
         walk.flow.end()
 

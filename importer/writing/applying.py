@@ -20,7 +20,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from blog.models import ArticlePage
 from deleted.models import BinPage
 from pages.models import Topic
-from search.refreshing import AT_ONCE, indexed_together
+from search.refreshing import AT_ONCE, index_now, indexed_together
 
 from ..models import Imported, Kind, Made, Row, Run
 from ..plan import FRONT, Plan, Planned
@@ -70,7 +70,8 @@ def apply(
     store = store or Store(pictures_folder(run), hosts)
     done = {(key, kind) for key, kind in run.rows.exclude(action=Row.Action.FAILED).values_list("key", "kind")}
     _find_pages_above(writer, plan)
-    with indexed_together(_newest(run)) as index:
+    index_newest(run)
+    with indexed_together() as index:
         for planned in _in_order(plan, places, done):
             if is_over():
                 raise Stopped
@@ -79,7 +80,7 @@ def apply(
             index()
             tell(row)
     point_links_on(run, links, is_over)
-    lead_old_addresses(writer.redirects, plan, places)
+    lead_old_addresses(writer.redirects, run, plan, places)
 
 
 def _in_order(plan: Plan, places: Places, done: set[tuple[str, str]]) -> Iterator[Planned]:
@@ -98,10 +99,10 @@ def _in_order(plan: Plan, places: Places, done: set[tuple[str, str]]) -> Iterato
             break
 
 
-def _newest(run: Run) -> list[int]:
-    """Return the pages that a run may have written before it was killed, in no index yet."""
-    known = Imported.objects.filter(site=run.site, page__isnull=False).order_by("-pk")
-    return list(known.values_list("page", flat=True)[:AT_ONCE])
+def index_newest(run: Run) -> None:
+    """Let the pages be found that runs of this old site wrote just before they were killed, if they were."""
+    rows = Row.objects.filter(run__site=run.site, action=Row.Action.CREATED, page__isnull=False).order_by("-pk")
+    index_now(list(rows.values_list("page", flat=True)[:AT_ONCE]))
 
 
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
@@ -220,7 +221,7 @@ def _follow(run: Run, record: Imported, revision: Revision, waits_for: list[str]
     Made.objects.filter(object_id=str(record.page_id), revision__isnull=False).update(revision=revision.pk)
 
 
-def lead_old_addresses(redirects: Redirects, plan: Plan, places: Places) -> None:
+def lead_old_addresses(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
     """Lead the old front page, the old list of articles and the old lists of labels to what is here instead."""
     # WordPress may lie in a folder, and show a page there.
     known = FRONT | {path_of(plan.export.base).casefold()}
@@ -229,7 +230,7 @@ def lead_old_addresses(redirects: Redirects, plan: Plan, places: Places) -> None
     if places.blog:
         if plan.export.blog:
             redirects.lead([plan.export.blog], places.blog)
-        _lead_labels(redirects, plan, places)
+        _lead_labels(redirects, run, plan, places)
 
 
 def _ways_to(short: str, above: dict[str, str]) -> list[str]:
@@ -240,13 +241,14 @@ def _ways_to(short: str, above: dict[str, str]) -> list[str]:
     return [short, "/".join(way)]
 
 
-def _lead_labels(redirects: Redirects, plan: Plan, places: Places) -> None:
+def _lead_labels(redirects: Redirects, run: Run, plan: Plan, places: Places) -> None:
     """Lead the old lists of one category or tag to the list of the topic, or to all articles where there is none."""
     list_ = places.blog.get_url() or "/"
     topics = {topic.title.casefold(): topic for topic in Topic.objects.filter(locale=places.home.locale)}
     used = set(ArticlePage.objects.child_of(places.blog).live().values_list("topics", flat=True))
     blog = f"/{plan.export.blog}" if plan.export.blog else ""
-    for label in dict.fromkeys([*plan.choices.labels, *plan.told.labels]):
+    read = [name for name, *_rest in run.summary.get("labels", [])]
+    for label in dict.fromkeys([*plan.choices.labels, *read, *plan.told.labels]):
         topic = topics.get(label.casefold())
         is_list = topic is not None and topic.pk in used
         target = f"{list_}?topic={topic.slug}" if is_list else list_

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, timedelta
+from types import SimpleNamespace
 
 import pytest
 from attention_lists import texts
@@ -231,6 +232,18 @@ def test_one_draft_that_nobody_can_read_keeps_no_other_from_being_looked_at(add_
         return looked_at(page, terms)
 
     monkeypatch.setattr(notes, "advice_for", fails)
+    refresh_all()
+    assert PageNote.objects.filter(page=other).exists()
+
+
+def test_one_note_that_the_database_refuses_keeps_no_other_from_being_written(add_article, monkeypatch):
+    broken, other = add_article("Broken"), add_article("Whole")
+    PageNote.objects.all().delete()
+    looked_at = notes.advice_for
+    unreadable = [SimpleNamespace(kind=Kind.WORD, text="\ud800", anchor="", refuses=False)]
+    monkeypatch.setattr(
+        notes, "advice_for", lambda page, terms=None: unreadable if page.pk == broken.pk else looked_at(page, terms)
+    )
     refresh_all()
     assert PageNote.objects.filter(page=other).exists()
 

@@ -82,3 +82,11 @@ def test_a_caption_of_two_pictures_of_a_gallery_is_of_neither():
 def test_the_caption_of_a_picture_that_does_not_come_is_read_behind_the_gallery():
     slides = f'<div><img src="/count.gif" width="1"><figcaption>Middle</figcaption></div><div>{BOAT}</div>'
     assert shown(f'<div class="sqs-gallery">{slides}</div>') == [("image", {"A boat": ""}), "<p>Middle</p>"]
+
+
+@pytest.mark.parametrize("name", ["ul", "div"])
+def test_a_film_in_a_gallery_comes_behind_its_pictures(name):
+    film = '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
+    pieces = shown(f'<{name} class="gallery-grid">{BOAT}{film}{HUT}</{name}>')
+    link = '<p><a href="https://www.youtube.com/embed/dQw4w9WgXcQ">youtube.com</a></p>'
+    assert pieces == [("gallery", {"A boat": "", "A hut": ""}), link]

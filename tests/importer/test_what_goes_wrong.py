@@ -285,7 +285,7 @@ def test_the_clock_does_what_was_asked_for_in_the_editor(admin, planned, capsys,
 
 def test_what_died_before_anybody_could_find_it_is_found_when_it_is_begun_again(bring, monkeypatch):
     with monkeypatch.context() as dying:
-        dying.setattr(refreshing, "_write", lambda *_waiting: None)
+        dying.setattr(refreshing, "index_now", lambda _waiting: None)
         bring(SITE)
     assert not search("peel", "en").hits
     assert not Page.objects.search("peel")

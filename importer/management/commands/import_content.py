@@ -117,7 +117,8 @@ class Command(JobCommand):
     def write_all(self, plan: Plan, parent: Page, options: dict[str, Any]) -> int:
         run = Run.objects.create(
             file_name=options["file"].name, format=options["format"], site=plan.export.site, parent=parent,
-            choices=plan.choices.as_dict(), summary={"counts": Counter(item.kind for item in plan.items())},
+            choices=plan.choices.as_dict(),
+            summary=plan.summary_of_last() | {"counts": Counter(item.kind for item in plan.items())},
             state=Run.State.ELSEWHERE,
         )  # fmt: skip
         progress = Progress(self.stdout)
