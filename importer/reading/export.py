@@ -1,4 +1,4 @@
-"""An export as a whole: read twice, so that no body has to be kept in memory."""
+"""An export as a whole: read again and again, so that no body has to be kept in memory."""
 
 import hashlib
 from collections import Counter
