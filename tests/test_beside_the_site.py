@@ -83,6 +83,7 @@ def write_elsewhere(request, home):
             cursor.execute("UPDATE home_homepage SET welcome = %s WHERE page_ptr_id = %s", [text, home.pk])
 
     with contextlib.closing(connection.copy()) as other:
+        other.inc_thread_sharing()
         yield write
         write(home.welcome)
 

@@ -27,8 +27,11 @@ from blog.models import ArticlePage, Author
 from home.models import StandardPage
 from importer.models import Imported
 from pages.models import SiteImage, Topic
+from search.models import Entry
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.search.models import IndexEntry
 titles = {page.pk: page.title for model in (ArticlePage, StandardPage) for page in model.objects.all()}
 pictures = {image.pk: image.title for image in SiteImage.objects.all()}
 def told(value):
@@ -41,6 +44,8 @@ def told(value):
         for pk, title in titles.items():
             value = value.replace(f'id="{pk}"', f'id="{title}"')
     return value
+types = ContentType.objects.get_for_models(ArticlePage, StandardPage).values()
+known = IndexEntry.objects.filter(content_type__in=[*types])
 rows = [(page.title, page.slug, page.live, str(page.date), told(list(page.body.raw_data)),
          [one.name for one in page.authors], sorted(topic.title for topic in page.topics.all()))
         for page in ArticlePage.objects.order_by("title")]
@@ -51,6 +56,8 @@ print(json.dumps({
     "redirects": sorted(Redirect.objects.values_list("old_path", "redirect_page__title")),
     "authors": sorted(Author.objects.values_list("name", flat=True)), "topics": Topic.objects.count(),
     "orphans": sorted(set(files) - set(used)), "pictures": sorted(pictures.values()),
+    "found": sorted(titles[pk] for pk in Entry.objects.filter(page__in=titles).values_list("page", flat=True)),
+    "found by staff": sorted(titles[int(pk)] for pk in known.values_list("object_id", flat=True) if int(pk) in titles),
 }, default=str))
 """
 
