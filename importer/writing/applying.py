@@ -101,8 +101,10 @@ def _in_order(plan: Plan, places: Places, done: set[tuple[str, str]]) -> Iterato
 
 def index_newest(run: Run) -> None:
     """Let the pages be found that runs of this old site wrote just before they were killed, if they were."""
-    rows = Row.objects.filter(run__site=run.site, action=Row.Action.CREATED, page__isnull=False).order_by("-pk")
-    index_now(list(rows.values_list("page", flat=True)[:AT_ONCE]))
+    rows = Row.objects.filter(run__site=run.site, action=Row.Action.CREATED, page__isnull=False)
+    # Where there is an entry in the one search, there is one in the other.
+    newest = rows.filter(page__search_entry=None).order_by("-pk").values_list("page", flat=True)
+    index_now(list(newest[:AT_ONCE]))
 
 
 def _find_pages_above(writer: PageWriter, plan: Plan) -> None:
