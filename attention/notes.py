@@ -33,7 +33,7 @@ _waiting: ContextVar[dict[int, None] | None] = ContextVar("pages whose notes are
 
 def staff_languages() -> list[str]:
     """Return the codes of the languages in which staff work, besides the first one of the site."""
-    # Until somebody chooses one, it is that of their browser, if the site speaks it.
+    # Whoever has chosen none works in the first one; any that the site speaks may be chosen at any time.
     spoken = {code for code, _name in settings.LANGUAGES}
     chosen = UserProfile.objects.exclude(preferred_language="").values_list("preferred_language", flat=True)
     return sorted((spoken | set(chosen)) - {settings.LANGUAGE_CODE})
