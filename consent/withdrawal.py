@@ -19,7 +19,7 @@ from .models import Consent
 
 logger = logging.getLogger(__name__)
 
-# Sent with ``pages`` (specific ones) that stay online while a part of them no longer shows.
+# Sent with ``pages`` (specific ones) that stay as they are while a part of them no longer shows.
 parts_hidden = Signal()
 
 
@@ -121,7 +121,7 @@ def narrow(consent: Consent, person: User | None) -> list[dict]:
     taken, staying = [], []
     for page in places:
         if page.translation_key not in stories and page not in unnamed:
-            staying += [page] if page.live else []
+            staying.append(page)
         elif page.live and page.translation_key not in stories and (page.pk in fronts or _drafted(page, consent)):
             taken.append(_told(page, "by hand"))
         else:

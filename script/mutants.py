@@ -21,7 +21,8 @@ FILES = (
 )  # fmt: skip
 TESTS = (
     "tests/accounts", "tests/attention", "tests/consent", "tests/page_cache", "tests/test_editor.py",
-    "tests/test_meaning.py", "tests/test_search.py", "tests/test_search_index.py", "tests/test_search_input.py",
+    "tests/test_danger_by_meaning.py", "tests/test_danger_words.py", "tests/test_meaning.py", "tests/test_search.py",
+    "tests/test_search_edges.py", "tests/test_search_index.py", "tests/test_search_input.py",
     "tests/test_search_meant.py", "tests/test_search_rebuild.py", "tests/test_search_words.py", "tests/uploads",
 )  # fmt: skip
 LEFT_OUT = {"operator_string", "operator_arg_removal", "operator_dict_arguments"}

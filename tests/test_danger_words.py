@@ -137,6 +137,14 @@ def test_a_line_takes_the_words_of_a_list_with_a_name_and_follows_its_changes(ad
     assert not is_danger("he freezes me")
 
 
+def test_what_one_list_is_sure_of_no_hint_of_another_takes_back_and_both_are_meant(add):
+    sure = add("he splinters me")
+    hint = add("he + obsidian")
+    question = understand("he splinters me with obsidian", "en")
+    assert question.danger
+    assert set(question.groups) == {sure, hint}
+
+
 def test_a_list_that_is_gone_takes_its_lines_and_words_along(add):
     named = add("lavas", danger=False, name="burn")
     group = add("he [burn] me")

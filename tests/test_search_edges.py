@@ -10,6 +10,7 @@ from resources.models import CrisisContact
 from search import postings, views
 from search.models import Entry, Term
 from search.query import search
+from search.understanding import understand
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,17 @@ def test_a_slip_is_understood_in_a_language_that_has_no_dictionary(plain):
     page = plain("Gleaming obsidian")
     with in_languages("en", "sw"):
         assert page.pk in found("obsidan", "sw")
+
+
+@pytest.mark.any_database
+def test_half_of_what_is_joined_by_a_hyphen_is_understood_without_being_shown_corrected(add_article):
+    article = add_article("Gleaming obsidian")
+    assert understand("gleaming obsidan", "en").corrected == "gleaming obsidian"
+    assert not understand("zqlamp-obsidan", "en").corrected
+    assert article.pk in found("zqlamp-obsidan")
+
+
+@pytest.mark.any_database
+def test_a_word_that_says_little_counts_less():
+    keep, lamp = understand("keep lamp", "en").words
+    assert (keep.terms["en:keep"], lamp.terms["en:lamp"]) == (0.3, 1)

@@ -8,6 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from blog.models import ArticlePage
 from search import index, rebuild, signals
+from search.content import page_document
 from search.management.commands.search_reindex import Command
 from search.models import Entry, Posting, Spelling, Statistics, Term, Word
 from search.query import search, suggest
@@ -55,6 +56,15 @@ def test_a_check_names_what_differs_and_a_rebuild_mends_it():
     call_command("search_reindex", stdout=out)
     assert rebuild.differences() == []
     assert found("housing assistance")
+
+
+def test_what_was_weighed_before_a_rebuild_is_written_again_only_by_the_rebuild(add_article):
+    document = page_document(add_article("Gleaming obsidian"))
+    (before,) = index.write([document])
+    Statistics.objects.filter(language="en").update(build=before.build + 1)
+    assert index.write([document])[0].build == before.build
+    assert index.write([document], again=True)[0].build == before.build + 1
+    assert Entry.objects.get(pk=before.pk).build == before.build + 1
 
 
 def test_a_rebuild_says_how_far_it_is():

@@ -106,6 +106,15 @@ def test_a_storage_that_does_not_answer_stops_no_withdrawal(client, consent, sto
     assert consent.withdrawn_at
 
 
+def test_the_daily_run_says_how_many_consents_ended(consent, mails, capsys):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Consent.objects.create(person="A.", covers_story=True, withdrawal_contact="letter", paid="no")
+    Consent.objects.update(expires_on=yesterday)
+    for ended in (2, 0):
+        call_command("daily")
+        assert f"Consents ended: {ended}." in capsys.readouterr().out
+
+
 def test_one_consent_that_cannot_end_stops_neither_another_one_nor_what_is_scheduled(
     consent, picture, story, add_article, mails, monkeypatch
 ):
@@ -195,6 +204,21 @@ def test_a_narrower_consent_takes_down_translations_that_cannot_hide_the_words(
     assert (page.live, other.live, front.live) == (True, False, True)
     consent.refresh_from_db()
     assert {item["page"]: item["how"] for item in consent.taken_down} == {other.pk: "unpublished", front.pk: "by hand"}
+
+
+def test_a_narrower_consent_hides_words_on_every_page_that_stays(sign_in, consent, quoted, plain, mails, client):
+    page = plain("Quotes her")
+    page.body = [("quote", {"text": "Lighter still.", "attribution": "", "consent": consent, "consent_note": ""})]
+    page.save_revision().publish()
+
+    def found():
+        answer = client.get("/search/?q=lighter").content.decode().partition("</form>")[2].lower()
+        return "got <mark>lighter" in answer, "<mark>lighter</mark> still" in answer
+
+    assert found() == (True, True)
+    narrower = form(covers_story="", covers_picture="on", given_on=consent.given_on.isoformat())
+    sign_in("Moderators").post(f"/admin/consents/edit/{consent.pk}/", narrower)
+    assert found() == (False, False)
 
 
 def test_what_is_left_to_do_is_told_apart_from_what_is_done(spanish, sign_in, consent, quoted, mails):

@@ -231,6 +231,8 @@ def test_a_draft_that_was_taken_back_is_not_remembered(committed, index):
         ("UPDATE wagtailcore_page SET numchild = 1", True),
         ('UPDATE "home_menuitem" SET "locked" = 1 WHERE "id" = 2', True),
         ("SELECT 1", False),
+        ("WITH some AS (SELECT 1) UPDATE home_menuitem SET sort_order = 1", True),
+        ('TRUNCATE "home_menuitem"', True),
     ],
 )
 def test_a_statement_that_is_written_otherwise_counts_as_seen(statement, visible):

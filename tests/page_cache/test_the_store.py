@@ -54,6 +54,21 @@ def test_what_the_site_packed_itself_is_left_alone():
     assert [value for name, value in headers if name.lower() == "content-length"] == [str(len(body))]
 
 
+@pytest.mark.parametrize(
+    ("headers", "tagged"),
+    [
+        ([("Content-Type", "application/xml"), ("Last-Modified", "today")], True),
+        ([("Content-Type", "application/xml")], False),
+        ([HTML, ("Last-Modified", "today")], False),
+        ([("Last-Modified", "today")], False),
+    ],
+)
+def test_only_what_says_when_it_changed_and_is_no_page_gets_a_tag(headers, tagged):
+    answer = page(headers=headers)
+    answer.give_tag()
+    assert ("ETag" in dict(answer.headers)) is tagged
+
+
 @pytest.mark.parametrize(("length", "packed"), [(199, False), (200, True)])
 def test_a_short_answer_is_sent_as_it_is(length, packed):
     headers, _body = page(b"x" * length).variant("gzip")
