@@ -4,7 +4,6 @@ import logging
 
 from django.db import transaction
 from django.db.models import Q
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -18,9 +17,6 @@ from pages.models import SiteImage
 from .models import Consent
 
 logger = logging.getLogger(__name__)
-
-# Sent with ``pages`` (specific ones) that stay as they are while a part of them no longer shows.
-parts_hidden = Signal()
 
 
 def places_of(consent: Consent) -> tuple[list[Page], list[SiteImage]]:
@@ -118,15 +114,14 @@ def narrow(consent: Consent, person: User | None) -> list[dict]:
     stories = {page.translation_key for page in places if getattr(page, "consent_id", None) == consent.pk}
     # Quotations hide by themselves (blocks/quote.html); words that do not name the consent cannot.
     unnamed, fronts = _unnamed(places, consent), _fronts()
-    taken, staying = [], []
+    taken = []
     for page in places:
         if page.translation_key not in stories and page not in unnamed:
-            staying.append(page)
-        elif page.live and page.translation_key not in stories and (page.pk in fronts or _drafted(page, consent)):
+            continue
+        if page.live and page.translation_key not in stories and (page.pk in fronts or _drafted(page, consent)):
             taken.append(_told(page, "by hand"))
         else:
             taken += _unpublish(page, person)
-    parts_hidden.send(Consent, pages=staying)
     if taken:
         consent.taken_down = [*consent.taken_down, *taken]
         consent.save()
@@ -168,14 +163,13 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
     pages, pictures = places_of(consent)
     unnamed, fronts = _unnamed(pages, consent), _fronts()
     taken = []
+    # Hides its quotations and pictures wherever they are shown, and has search read those pages anew (search.signals).
     consent.save()
-    staying = []
     for page in pages:
         carries_others = page.pk in fronts or page.get_children().live().exists()
         by_hand = page in unnamed and (page.pk in fronts or _drafted(page, consent))
         if page.live and carries_others and (by_hand or page not in unnamed):
             # What is scheduled for it stays so, and hides the part, too.
-            staying.append(page)
             taken.append(_told(page, "by hand" if by_hand else "hidden"))
         else:
             taken += _unpublish(page, person)
@@ -186,8 +180,6 @@ def take_down(consent: Consent, person: User | None) -> list[dict]:
         for rendition in picture.renditions.all():
             rendition.delete()
         taken.append({"picture": picture.pk, "title": picture.title, "how": "hidden"})
-    # What no longer shows must not be found either (search.signals).
-    parts_hidden.send(Consent, pages=[page.specific_class.objects.get(pk=page.pk) for page in staying])
     consent.taken_down = [*consent.taken_down, *taken]
     consent.save()
     _tell_staff(consent, taken)

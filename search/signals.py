@@ -14,7 +14,6 @@ from wagtail.signals import page_published, page_unpublished, post_page_move, pr
 
 from blog.models import ArticlePage, Author
 from consent.models import Consent
-from consent.withdrawal import parts_hidden
 from deleted.uploads import shown_again
 from events.models import EventPage
 from events.signals import events_over
@@ -131,10 +130,6 @@ def _label_gone(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
     refresh_found(Page.objects.filter(pk__in=instance.pages_before))
 
 
-def _parts_changed(sender: type[Model], pages: list[Page], **_kwargs: Any) -> None:
-    refresh_pages(pages)
-
-
 def _shown_again(sender: type[Model], pages: QuerySet, **_kwargs: Any) -> None:
     refresh_found(pages)
 
@@ -185,7 +180,6 @@ def connect() -> None:
         pre_delete.connect(_used_going, sender=model)
         post_delete.connect(_label_gone, sender=model)
         shown_again.connect(_shown_again, sender=model)
-    parts_hidden.connect(_parts_changed, sender=Consent)
     events_over.connect(_events_over, sender=EventPage)
     pre_delete.connect(_entry_going, sender=Entry)
     post_save.connect(_settings_saved, sender=settings_model())
