@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from wagtail.models import DraftStateMixin, Locale, Page, Site
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.strings import StringValue, validate_translation_links
 
 from attention.notes import written_later
 from blog.models import Series, StartingTemplate
@@ -106,7 +107,8 @@ def _pictures(locale: Locale, words: dict[str, str]) -> None:
     for picture in SiteImage.objects.filter(is_example=True):
         texts = {field: words[text] for field in picture.translated if (text := getattr(picture, field)) in words}
         picture.texts[locale.language_code] = texts | picture.texts.get(locale.language_code, {})
-        picture.save(update_fields=["texts"])
+        # Nothing else changes with it; saving would look for every size of every picture.
+        SiteImage.objects.filter(pk=picture.pk).update(texts=picture.texts)
 
 
 def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: bool = False) -> None:
@@ -114,22 +116,25 @@ def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: boo
     if one.has_translation(locale):
         return
     source, _made = TranslationSource.get_or_create_from_instance(one)
-    segments = list(source.stringsegment_set.select_related("string"))
+    segments = list(source.stringsegment_set.select_related("string", "context"))
     known = [segment for segment in segments if segment.string.data in words]
     open_texts = [segment for segment in segments if segment not in known and not segment.context.path.endswith("slug")]
     if open_texts and not always:
         return
     translation, _made = Translation.objects.get_or_create(source=source, target_locale=locale)
-    for segment in known:
-        StringTranslation.objects.get_or_create(
+    translations = [
+        StringTranslation(
             translation_of=segment.string,
             locale=locale,
             context=segment.context,
-            defaults={
-                "data": words[segment.string.data],
-                "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-            },
+            data=words[segment.string.data],
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+            has_error=_is_broken(segment.string.data, words[segment.string.data]),
         )
+        for segment in known
+    ]
+    # What was translated before stays as it is.
+    StringTranslation.objects.bulk_create(translations, ignore_conflicts=True)
     # Labels have no drafts; they show where a page of their language bears them.
     translation.save_target(publish=not isinstance(one, DraftStateMixin))
     if getattr(one, "is_example", False):
@@ -139,3 +144,14 @@ def _translate(one: Model, locale: Locale, words: dict[str, str], *, always: boo
         type(other).objects.filter(pk=other.pk).update(is_example=True)
         if isinstance(other, DraftStateMixin):
             other.save_revision()
+
+
+def _is_broken(text: str, translated: str) -> bool:
+    """Return whether staff have to look at the markup of a translation before it is shown, as wagtail-localize asks."""
+    if "<" in translated:
+        try:
+            StringValue.from_translated_html(translated)
+            validate_translation_links(text, translated)
+        except ValueError:
+            return True
+    return False

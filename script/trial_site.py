@@ -100,6 +100,8 @@ class Beginning:
         folder = variables.get("BEGINNINGS", os.environ.get("BEGINNINGS"))
         is_usual = not {"DATABASE_URL", "MEDIA_STORAGE", "MEDIA_ROOT"} & variables.keys() and root == ROOT
         self.folder = Path(folder, "-".join(["site", *arguments])) if folder and is_usual else None
+        # The examples can be added to a site that has none.
+        self.plain = Path(folder, "site") if folder and arguments == ("--demo",) else None
         # They are added to what all begin with.
         self.has_languages = "SITE_LANGUAGES" in variables
 
@@ -115,8 +117,9 @@ class Beginning:
             makes_it = not self.folder.exists() and not self.has_languages
             if not makes_it:
                 fcntl.flock(turn, fcntl.LOCK_UN)
-            if self.folder.exists() and not self.anew:
-                shutil.copytree(self.folder, data, dirs_exist_ok=True)
+            known = next((one for one in (self.folder, self.plain) if one and one.exists()), None)
+            if known and not self.anew:
+                shutil.copytree(known, data, dirs_exist_ok=True)
             yield
             if makes_it:
                 self._keep(data)
