@@ -32,7 +32,8 @@ class Runs:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
             "SITE_ADDRESS": "http://localhost",
-            "PYTHONDONTWRITEBYTECODE": "1",
+            # Nothing lies about in the repository, and what one of many processes has compiled serves them all.
+            "PYTHONPYCACHEPREFIX": f"{self.folder.name}/bytecode",
             "HYPOTHESIS_STORAGE_DIRECTORY": f"{self.folder.name}/hypothesis",
         }
 
