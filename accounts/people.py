@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from wagtail.admin.forms.account import NameEmailForm
 from wagtail.users.views import users
 
 from .models import User
@@ -30,6 +31,16 @@ class NoSelfMadeSuperusers:
         if not self.request.user.is_superuser:
             form.fields.pop("is_superuser", None)
         return form
+
+
+class OwnNameForm(NameEmailForm):
+    """One's own name under Account: whoever gives none chooses their language there all the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for it, and take nothing for an answer."""
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = False
 
 
 class CreateView(users.CreateView):

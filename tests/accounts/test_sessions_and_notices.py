@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from signing_in import PASSWORD, SET_UP, SIGN_IN, finished_mail, sign_in
 from wagtail.models import PageViewRestriction
+from wagtail.test.utils.form_data import querydict_from_html
 
 from accounts import sessions
 from accounts.models import User
@@ -202,3 +203,12 @@ def test_whoever_signed_in_again_in_another_tab_is_told_to_go_back(client, enrol
     assert client.get(url).status_code == 302
     client.force_login(enrolled)
     assert "You are signed in" in client.get(url).content.decode()
+
+
+def test_whoever_gives_no_name_chooses_their_language_all_the_same(sign_in):
+    client = sign_in("Editors")
+    page = client.get("/admin/account/").content.decode()
+    form = querydict_from_html(page).dict()
+    answer = client.post("/admin/account/", form | {"locale-preferred_language": "es"}, follow=True)
+    assert answer.status_code == 200
+    assert "Idioma preferido" in client.get("/admin/account/").content.decode()
