@@ -26,7 +26,8 @@ class Chromium:
         self.everything.on("Target.targetInfoChanged", lambda event: self.titles.append(event["targetInfo"]["title"]))
         self.everything.send("Target.setDiscoverTargets", {"discover": True})
 
-    def close(self):
+    def leave(self):
+        """Close what somebody opened, and forget what is kept of them."""
         self.everything.detach()
         self.window.close()
 

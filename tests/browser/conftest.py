@@ -257,22 +257,33 @@ def outside(site, manage):
     running.server.shutdown()
 
 
+@pytest.fixture(scope="session")
+def firefoxes():
+    """Return the Firefoxes that run: {what is set in them: Firefox}."""
+    running = {}
+    yield running
+    for firefox in running.values():
+        firefox.close()
+
+
 @pytest.fixture
-def open_window(outside, remembering_browser):
-    """Return a function that opens a window of a browser by name."""
+def open_window(outside, remembering_browser, firefoxes):
+    """Return a function that opens a window of a browser by name, as of somebody who was never here."""
     windows = []
     outside.seen.clear()
     outside.stalled = False
 
     def open_one(name, *, javascript=True, **preferences):
-        window = (
-            Chromium(remembering_browser, javascript=javascript)
-            if name == "chromium"
-            else Firefox(javascript=javascript, **preferences)
-        )
-        windows.append(window)
-        return window
+        if name == "chromium":
+            windows.append(Chromium(remembering_browser, javascript=javascript))
+            return windows[-1]
+        wanted = (javascript, *preferences.items())
+        if wanted not in firefoxes:
+            firefoxes[wanted] = Firefox(javascript=javascript, **preferences)
+        windows.append(firefoxes[wanted])
+        windows[-1].begin_anew()
+        return windows[-1]
 
     yield open_one
     for window in windows:
-        window.close()
+        window.leave()

@@ -68,7 +68,22 @@ class Firefox:
         threading.Thread(target=self._read, daemon=True).start()
         self.ask("session.new", capabilities={"alwaysMatch": {"unhandledPromptBehavior": {"default": "ignore"}}})
         self.ask("session.subscribe", events=["network.beforeRequestSent"])
-        self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        self.context, self.person = self.ask("browsingContext.getTree")["contexts"][0]["context"], "default"
+
+    def begin_anew(self):
+        """Give the window to somebody else, of whom nothing is kept yet: starting a browser takes seconds."""
+        self.leave()
+        self.person = self.ask("browser.createUserContext")["userContext"]
+        self.context = self.ask("browsingContext.create", type="tab", userContext=self.person)["context"]
+        self.ask("browsingContext.activate", context=self.context)
+        for seen in (self.requests, self.frames, self.titles):
+            seen.clear()
+
+    def leave(self):
+        """Close what somebody opened, and forget what is kept of them."""
+        if self.person != "default":
+            self.ask("browser.removeUserContext", userContext=self.person)
+            self.person = "default"
 
     def end(self):
         """End the browser, as a person does; its profile stays."""
@@ -179,7 +194,7 @@ class Firefox:
 
     def another(self, url):
         """Open a second tab; return a function that gives its address."""
-        tab = self.ask("browsingContext.create", type="tab", background=True)["context"]
+        tab = self.ask("browsingContext.create", type="tab", background=True, userContext=self.person)["context"]
         self.ask("browsingContext.navigate", context=tab, url=url, wait="complete")
         return lambda: self.ask("browsingContext.getTree", root=tab)["contexts"][0]["url"]
 
@@ -196,7 +211,7 @@ class Firefox:
 
     @property
     def url(self):
-        return self.ask("browsingContext.getTree")["contexts"][0]["url"]
+        return self.ask("browsingContext.getTree", root=self.context)["contexts"][0]["url"]
 
     def picture(self):
         """Return what is painted just now, as PNG."""

@@ -15,7 +15,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 
 from blog.models import ArticlePage, BlogIndexPage
 from home.models import MenuItem, SiteSettings, StandardPage
-from page_cache.changes import is_visible, watch
+from page_cache.changes import DRAFT_COLUMNS, is_visible, watch
 from page_cache.drafts import is_of_a_new_draft
 from page_cache.version import shared_version
 from pages.models import Topic
@@ -237,6 +237,12 @@ def test_a_draft_that_was_taken_back_is_not_remembered(committed, index):
 )
 def test_a_statement_that_is_written_otherwise_counts_as_seen(statement, visible):
     assert is_visible(statement) is visible
+
+
+@pytest.mark.any_database
+def test_all_that_saving_a_draft_writes_of_its_page_is_seen_by_nobody():
+    written = ", ".join(f'"{name}" = 1' for name in DRAFT_COLUMNS)
+    assert not is_visible(f'UPDATE "wagtailcore_page" SET {written} WHERE "id" = 2')
 
 
 def test_nothing_changes_for_visitors_before_the_transaction_ends(visitor, seed, django_capture_on_commit_callbacks):
