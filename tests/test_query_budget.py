@@ -13,7 +13,7 @@ from blog.models import ArticlePage
 from pages.models import BasePage, SiteImage
 from resources.models import ServicePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 MOST = 12
 

@@ -8,6 +8,8 @@ import contextlib
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "script"))
 
 
@@ -82,6 +84,11 @@ class Chromium:
         return self.page.url
 
     def picture(self):
+        """Return what is painted just now, as PNG."""
+        with contextlib.suppress(Error):
+            return self.page.screenshot()
+        # From one page to the next there is a moment in which none can be taken.
+        self.wait(0.5)
         return self.page.screenshot()
 
     def run(self, function, *arguments):
