@@ -32,8 +32,7 @@ class Runs:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
             "SITE_ADDRESS": "http://localhost",
-            # Nothing lies about in the repository, and what one of many processes has compiled serves them all.
-            "PYTHONPYCACHEPREFIX": f"{self.folder.name}/bytecode",
+            "PYTHONDONTWRITEBYTECODE": "1",
             "HYPOTHESIS_STORAGE_DIRECTORY": f"{self.folder.name}/hypothesis",
         }
 

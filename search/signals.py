@@ -6,6 +6,7 @@ Privacy and moves, which Wagtail does outside of one, are hidden in the index fi
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.documents import get_document_model
@@ -22,7 +23,7 @@ from pages.site_settings import settings_model
 from resources.models import CrisisContact, Label, ResourcePage
 
 from .content import may_be_seen
-from .index import forget
+from .index import forget, lock_all
 from .models import CountingSettings, Entry, LowResultWord, WordGroup
 from .phrases import list_phrases, unlist_phrases
 from .refreshing import hide_below, refresh_contact, refresh_found, refresh_pages, waits
@@ -99,7 +100,10 @@ def _used_going(sender: type[Model], instance: Model, **_kwargs: Any) -> None:
 def _used_saved(sender: type[Model], instance: Model, raw: bool = False, **kwargs: Any) -> None:
     changed = set(kwargs.get("update_fields") or ())
     if "is_withdrawn" in changed or (sender is Consent and not raw):
-        refresh_found(Page.objects.filter(pk__in=_pages_using(instance).values("pk")))
+        with transaction.atomic():
+            # First the lock, then the question: a page that is published just now is seen with what it uses.
+            lock_all()
+            refresh_found(_pages_using(instance))
 
 
 def _pages_with(label: Model) -> QuerySet:

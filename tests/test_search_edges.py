@@ -5,7 +5,10 @@ from unittest import mock
 import pytest
 from django.db import OperationalError
 from two_languages import in_languages
+from wagtail.models import Page
 
+from consent.models import Consent
+from consent.withdrawal import narrow
 from resources.models import CrisisContact
 from search import postings, views
 from search.models import Entry, Term
@@ -89,3 +92,17 @@ def test_half_of_what_is_joined_by_a_hyphen_is_understood_without_being_shown_co
 def test_a_word_that_says_little_counts_less():
     keep, lamp = understand("keep lamp", "en").words
     assert (keep.terms["en:keep"], lamp.terms["en:lamp"]) == (0.3, 1)
+
+
+def test_words_that_a_consent_covers_no_longer_are_found_on_none_of_the_pages_that_stay(plain):
+    consent = Consent.objects.create(person="A.", covers_story=True, covers_picture=True, paid="no")
+    pages = [plain(f"Quotes her {number}") for number in (1, 2)]
+    for page in pages:
+        page.body = [("quote", {"text": "My obsidian.", "attribution": "", "consent": consent, "consent_note": ""})]
+        page.save_revision().publish()
+    assert {page.pk for page in pages} <= set(found("obsidian"))
+    consent.covers_story = False
+    consent.save()
+    assert narrow(consent, None) == []
+    assert not {page.pk for page in pages} & set(found("obsidian"))
+    assert all(Page.objects.get(pk=page.pk).live for page in pages)
