@@ -27,6 +27,16 @@ def receive(
     The same copy sent again is kept once.
     ``questions`` is [{"question", "answer"}], ``answer`` what AnswerForm says, ``keys`` those of the readers.
     """
+    try:
+        return _receive(form, questions, answer, mark, keys, apart)
+    except IntegrityError:
+        # The same copy came a second time in the same moment, with other words: by now the first one is known.
+        return _receive(form, questions, answer, mark, keys, apart)
+
+
+def _receive(
+    form: FormPage, questions: list[dict], answer: dict[str, Any], mark: Mark, keys: list[str], apart: bool
+) -> list[str]:
     content = {"questions": questions, "answer": answer, "language": get_language()}
     message = SealedMessage(form=form, title=form.title, days=form.days, state=State.APART if apart else State.NEW)
     words: list[str] = []

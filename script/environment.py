@@ -14,7 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OLDEST_PYTHON = (3, 11)
+OLDEST_PYTHON, AFTER_NEWEST_PYTHON = (3, 11), (3, 14)
+# Where a distribution has its own Python, which it also repairs.
+DISTRIBUTION_PYTHON = "/usr/bin/python3"
 
 
 def stop(sentence):
@@ -36,6 +38,21 @@ def use_supported_python():
         if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:
             os.execv(found, [found, *sys.argv])
     stop("This site needs Python 3.11 or newer; install it (for example package python3.11) and try again.")
+
+
+def base_python():
+    """Return the Python that a new virtual environment is made of: the distribution's, where nobody chose another.
+
+    It is the one deploy/install takes, so that tests and sites run on the same. Those that version
+    managers build without optimisations are slower; docs/performance.md says by how much. Chosen is what
+    an active virtual environment has, and what was named (python3.13 script/server).
+    """
+    chosen = sys.prefix != sys.base_prefix or Path(sys.executable).name != "python3"
+    fits = f"import ensurepip, sys; sys.exit(not {OLDEST_PYTHON} <= sys.version_info[:2] < {AFTER_NEWEST_PYTHON})"
+    if chosen or not Path(DISTRIBUTION_PYTHON).exists():
+        return sys.executable
+    fitting = subprocess.run([DISTRIBUTION_PYTHON, "-c", fits], capture_output=True).returncode == 0
+    return DISTRIBUTION_PYTHON if fitting else sys.executable
 
 
 def data_dir():
@@ -62,7 +79,7 @@ def ensure_packages(*requirement_files):
     python = venv / "bin" / "python"
     if not python.exists() or subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
         say("Making a virtual environment …")
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", venv], capture_output=True, text=True)
+        made = subprocess.run([base_python(), "-m", "venv", "--clear", venv], capture_output=True, text=True)
         if made.returncode:
             stop(
                 "Python could not make a virtual environment; on Debian or Ubuntu install "

@@ -236,3 +236,39 @@ def test_what_other_packages_have_done_to_a_database_is_no_newer_version():
     from first_content.management.commands.prepare_site import refuse_what_comes_after
 
     refuse_what_comes_after(MigrationExecutor(connection))
+
+
+@pytest.fixture
+def distribution(tmp_path, monkeypatch):
+    """A Python of the distribution, that can do what is needed, beside the one that started this."""
+    file = tmp_path / "distribution-python3"
+    file.write_text(f'#!/bin/sh\nexec {sys._base_executable} "$@"\n')
+    file.chmod(0o755)
+    monkeypatch.setattr(environment, "DISTRIBUTION_PYTHON", str(file))
+    monkeypatch.setattr(sys, "executable", "/some/versions/bin/python3")
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    return file
+
+
+def test_a_new_environment_is_made_of_the_distributions_python(distribution):
+    assert environment.base_python() == str(distribution)
+
+
+def test_another_python_is_taken_where_it_was_named(distribution, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/some/versions/bin/python3.13")
+    assert environment.base_python() == "/some/versions/bin/python3.13"
+
+
+def test_another_python_is_taken_where_its_environment_is_active(distribution, monkeypatch):
+    monkeypatch.setattr(sys, "prefix", "/home/somebody/environment")
+    assert environment.base_python() == "/some/versions/bin/python3"
+
+
+def test_another_python_is_taken_where_the_distributions_is_too_old_or_makes_no_environments(distribution):
+    distribution.write_text("#!/bin/sh\nexit 1\n")
+    assert environment.base_python() == "/some/versions/bin/python3"
+
+
+def test_another_python_is_taken_where_the_distribution_has_none(distribution):
+    distribution.unlink()
+    assert environment.base_python() == "/some/versions/bin/python3"

@@ -15,8 +15,8 @@ from django.conf import settings
 ROOT = settings.BASE_DIR
 pytestmark = pytest.mark.any_database
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
-# What Wagtail does not say in a language itself.
-WAGTAIL = sorted((ROOT / "locale" / "wagtail").glob("*/LC_MESSAGES/django.po"))
+# What Wagtail and its scripts do not say in a language themselves.
+WAGTAIL = sorted((ROOT / "locale" / "wagtail").glob("*/LC_MESSAGES/*.po"))
 CONTENT = sorted((ROOT / "first_content" / "data" / "languages").glob("*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z][^>]*>")
 NOT_OURS = ("bench", "deploy", "script", "tests", "var")
@@ -32,7 +32,7 @@ def texts(entry):
 @pytest.mark.parametrize("file", [*CATALOGUES, *WAGTAIL, *CONTENT], ids=lambda file: str(file.relative_to(ROOT)))
 def test_everything_is_translated_with_the_same_placeholders_and_tags(file):
     catalogue = polib.pofile(str(file))
-    assert len(catalogue) > (100 if file in WAGTAIL else 1000)
+    assert len(catalogue) > (10 if file in WAGTAIL else 1000)
     assert [entry.msgid for entry in catalogue.untranslated_entries()] == []
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
     assert catalogue.obsolete_entries() == []
@@ -59,7 +59,7 @@ def test_no_string_of_the_site_is_missing_and_none_is_left_over(file, tmp_path):
     assert by_name(found).keys() == by_name(polib.pofile(str(file))).keys()
 
 
-@pytest.mark.parametrize("file", WAGTAIL, ids=lambda file: file.parent.parent.name)
+@pytest.mark.parametrize("file", WAGTAIL, ids=lambda file: str(file.relative_to(ROOT)))
 def test_of_wagtails_words_those_alone_stand_here_that_it_does_not_say_itself(file):
     def names(catalogue):
         # Theirs may have more plural forms than ours.
@@ -67,8 +67,8 @@ def test_of_wagtails_words_those_alone_stand_here_that_it_does_not_say_itself(fi
 
     language, english, theirs = file.parent.parent.name, set(), set()
     for app in (app for app in apps.get_app_configs() if app.name.startswith("wagtail")):
-        known = Path(app.path) / "locale" / "en" / "LC_MESSAGES" / "django.po"
-        other = Path(app.path) / "locale" / language / "LC_MESSAGES" / "django.mo"
+        known = Path(app.path) / "locale" / "en" / "LC_MESSAGES" / file.name
+        other = Path(app.path) / "locale" / language / "LC_MESSAGES" / file.with_suffix(".mo").name
         english |= names(polib.pofile(str(known))) if known.exists() else set()
         theirs |= names(polib.mofile(str(other))) if other.exists() else set()
     ours = names(polib.pofile(str(file)))

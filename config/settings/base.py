@@ -79,7 +79,8 @@ INSTALLED_APPS = [
 ]
 
 # In order: headers of every response; https; files; who has just left; what is too much; compression;
-# language from the path; a flood of forms; then what only staff need (session, forms, sign-in, messages, second step);
+# language from the path; a flood of forms; then what only staff need (session, forms, sign-in and the language
+# chosen there, messages, second step);
 # redirects for what was not found.
 MIDDLEWARE = [
     "safety.headers.headers_middleware",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "editor.language.PreferredLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.sessions.staff_door_middleware",

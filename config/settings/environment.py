@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.conf.locale import LANG_INFO
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -53,14 +55,15 @@ def site_address() -> str:
     return address
 
 
-def languages() -> list[tuple[str, str]]:
-    """Return [(code, its name in English, marked for translation)] of SITE_LANGUAGES; the first has no prefix."""
+def languages() -> list[tuple[str, Promise]]:
+    """Return [(code, its name in the language of whoever reads)] of SITE_LANGUAGES; the first has no prefix."""
     codes = [code.strip() for code in text("SITE_LANGUAGES", "en").split(",")]
     if unknown := [code for code in codes if "name" not in LANG_INFO.get(code, {})]:
         stop(f"SITE_LANGUAGES names no language that Django knows: {', '.join(unknown)!r}; use codes such as en,es.")
     if len(set(codes)) < len(codes):
         stop("SITE_LANGUAGES names a language twice.")
-    return [(code, LANG_INFO[code]["name"]) for code in codes]
+    # Django's own catalogues have the names.
+    return [(code, gettext_lazy(LANG_INFO[code]["name"])) for code in codes]
 
 
 def data_dir() -> Path:

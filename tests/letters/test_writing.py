@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from letter_keys import QUESTION, letter, mark_in, mark_made, opened, words_in
 
+from letters import post
 from letters.models import FormField, Part, ReaderKey, SealedMessage, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -137,6 +138,22 @@ def test_with_six_words_what_is_sent_once_more_belongs_to_the_same_conversation(
         "First",
         "First, and more",
     ]
+
+
+def test_with_six_words_two_that_are_sent_in_the_same_moment_belong_to_one_conversation(write, keys, monkeypatch):
+    mark, keep = mark_made(), post._keep
+
+    def late(*arguments):
+        """Keep the first one only after the second has arrived."""
+        monkeypatch.setattr(post, "_keep", keep)
+        write(mark=mark, text="Second")
+        keep(*arguments)
+
+    monkeypatch.setattr(post, "_keep", late)
+    assert len(words_in(write(mark=mark, text="First"))) == 6
+    assert SealedMessage.objects.count() == 1
+    texts = [opened(part, keys.reader)["questions"][0]["answer"] for part in Part.objects.all()]
+    assert texts == ["Second", "First"]
 
 
 def test_two_people_never_get_the_same_words(write):
