@@ -15,7 +15,10 @@ from modelcluster.forms import childformset_factory
 from wagtail.admin import messages
 from wagtail.locks import BasicLock
 from wagtail.log_actions import log
+from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
+
+from deleted.models import BinPage
 
 from .check import remarks
 from .dates import Change, State
@@ -71,7 +74,7 @@ def meaning(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int) -> EventPage:
     """Return the event, for somebody who may publish it. Raises Http404 and PermissionDenied."""
-    page = get_object_or_404(EventPage, pk=pk)
+    page = get_object_or_404(BinPage.outside(EventPage.objects), pk=pk)
     if not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     return page
@@ -103,7 +106,10 @@ def change_date(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     note = request.POST.get("note", "").strip()[:140]
     others = [other for other in page.get_translations() if other.permissions_for_user(request.user).can_publish()]
     with transaction.atomic():
-        for one in [page, *others]:
+        # What a colleague saves in this moment is waited for, and read: it would else be written over.
+        keys = [page.pk, *(other.pk for other in others)]
+        list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+        for one in EventPage.objects.filter(pk__in=keys):
             if there in {date_.day for date_ in one.plan.dates()}:
                 change_everywhere(one, there, change, note)
         log(page, "events.change_date", user=request.user, data={"day": day, "change": change})
@@ -130,7 +136,8 @@ def change_everywhere(page: EventPage, day: date, change: str, note: str) -> Non
         version.save(update_fields=["content"])
     mark(page, day, change, note)
     page.save()
-    page.update_aliases()
+    if page.live:  # it would publish them
+        page.update_aliases()
     tell_translators(page)
 
 

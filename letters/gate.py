@@ -92,7 +92,10 @@ def is_from_elsewhere(request: HttpRequest) -> bool:
     if fetched := request.headers.get("Sec-Fetch-Site"):
         return fetched not in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    try:
+        return origin != "null" and urlsplit(origin).netloc != request.get_host()
+    except ValueError:
+        return True
 
 
 @dataclass(frozen=True)

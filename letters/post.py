@@ -65,7 +65,9 @@ def _keep(message: SealedMessage, kind: Part.Kind, content: dict[str, Any], mark
     part = Part(kind=kind, mark=mark.known_as(json.dumps(content)), sealed_to=fingerprint(keys))
     try:
         with transaction.atomic():
-            message.save()
+            # Of a conversation that is known, a reader may change the rest in this moment.
+            is_kept = SealedMessage.objects.select_for_update().filter(pk=message.pk).exists()
+            message.save(update_fields=["state"] if is_kept else None)
             part.message = message
             part.sealed = seal(content, part.recipients(keys))
             part.save()

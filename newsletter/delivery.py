@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .addresses import masked
 from .mail import Mail, compose
 from .models import Fate, Recipient, Sending, SignUpPage, Subscription
 from .postman import Answer, Postman, ServerAwayError
@@ -67,8 +68,12 @@ class Round:
         try:
             answer = self.postman.hand_over(self.mail.to(address, reader.mark))
         except ServerAwayError as error:
-            _mark(row, Fate.TRYING, fate=Fate.WAITING, tries=row.tries, not_before=timezone.now() + AWAY)
-            self._say(_("The mail server does not answer; it is tried again: %(why)s") % {"why": error})
+            # One reader at whom it hangs up again and again does not keep the others waiting for ever.
+            tries = row.tries + error.at_reader
+            fate = Fate.WAITING if tries < MOST_TRIES else Fate.FAILED
+            _mark(row, Fate.TRYING, fate=fate, tries=tries, not_before=timezone.now() + AWAY)
+            why = str(error).replace(address, masked(address))
+            self._say(_("The mail server does not answer; it is tried again: %(why)s") % {"why": why})
             return False
         return self._note(row, answer)
 
@@ -117,6 +122,8 @@ class Round:
         self.sending.save(update_fields=["refused_in_a_row"])
         if self.sending.refused_in_a_row < TOO_MANY:
             return True
+        # They get no mail of this one, and stay on the list, also when it goes on later.
+        self.sending.recipients.filter(fate=Fate.REFUSED, subscription__isnull=False).update(fate=Fate.FAILED)
         self.sending.stop(_("The mail server refused %(number)d mails in a row.") % {"number": TOO_MANY})
         return False
 

@@ -13,7 +13,14 @@ from .models import Fate
 
 
 class ServerAwayError(Exception):
-    """The mail server did not take anything; nothing was handed over."""
+    """The mail server did not take anything; nothing was handed over.
+
+    With ``at_reader`` it was polite until it heard for whom the mail is.
+    """
+
+    def __init__(self, said: str, *, at_reader: bool = False) -> None:
+        super().__init__(said)
+        self.at_reader = at_reader
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Postman:
             code, said = server.rcpt(message.to[0])
             if code == 421:
                 self.close()
-                raise ServerAwayError(_text(said))
+                raise ServerAwayError(_text(said), at_reader=True)
             if code not in {250, 251}:
                 self._let_go_of_the_mail(server)
                 return Answer(Fate.REFUSED, code, bool(ABOUT_US.search(said)))

@@ -4,7 +4,7 @@ Without a month, each event stands there once, with its next date; in a month, a
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
@@ -170,7 +170,7 @@ def _ends(events: models.QuerySet) -> list[datetime]:
 def _in_month(events: models.QuerySet, month: str) -> models.QuerySet:
     begins = date.fromisoformat(f"{month}-01")
     ends = date(begins.year + begins.month // 12, begins.month % 12 + 1, 1)
-    coming = dates_of(events).filter(starts__gte=_midnight(begins), starts__lt=_midnight(ends))
+    coming = dates_of(events).filter(ends__gt=_midnight(begins), starts__lt=_midnight(ends))
     return coming.select_related("page").defer("page__body")
 
 
@@ -180,10 +180,10 @@ def _rows(rows: Iterable[Occurrence]) -> list[dict]:
 
 def _months(coming: models.QuerySet) -> list[tuple[str, str]]:
     """Return (2027-01, January 2027) of the months from now to the last date."""
-    last = coming.order_by("-starts").values_list("starts", flat=True).first()
+    last = coming.order_by("-ends").values_list("ends", flat=True).first()
     if last is None:
         return []
-    now, end, months = timezone.localdate(), timezone.localtime(last).date(), []
+    now, end, months = timezone.localdate(), timezone.localtime(last - timedelta(seconds=1)).date(), []
     month = date(now.year, now.month, 1)
     while month <= end:
         months.append((f"{month:%Y-%m}", date_format(month, str(_("F Y")))))

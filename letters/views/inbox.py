@@ -1,7 +1,7 @@
 """Messages: what readers see of them. The server hands out sealed texts; the browser opens them."""
 
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
@@ -85,6 +85,9 @@ def words() -> dict[str, object]:
 
 
 def _message(request: HttpRequest, pk: int) -> SealedMessage:
+    """Return a message for one of its readers; inside a transaction nobody else changes it meanwhile."""
+    if connection.in_atomic_block:
+        list(SealedMessage.objects.select_for_update().filter(pk=pk).values_list("pk"))
     return get_object_or_404(SealedMessage.objects.readable_by(request.user).select_related("form"), pk=pk)
 
 
@@ -125,7 +128,13 @@ def open_message(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 def change(request: HttpRequest, pk: int) -> JsonResponse:
     """Change who looks after a message, or how far it is."""
-    message, data = _message(request, pk), sent(request)
+    # Read first: a slow line must not keep the database waiting.
+    data = sent(request)
+    with transaction.atomic():
+        return _change(request, _message(request, pk), data)
+
+
+def _change(request: HttpRequest, message: SealedMessage, data: dict) -> JsonResponse:
     if "state" in data:
         if data["state"] not in {State.NEW, State.OPEN, State.DONE}:
             return refuse(_("That is not possible."))
@@ -147,7 +156,13 @@ def change(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 def add(request: HttpRequest, pk: int) -> JsonResponse:
     """Keep an answer or a note, which the browser has sealed."""
-    message, data = _message(request, pk), sent(request)
+    # Read first: a slow line must not keep the database waiting.
+    data = sent(request)
+    with transaction.atomic():
+        return _add(request, _message(request, pk), data)
+
+
+def _add(request: HttpRequest, message: SealedMessage, data: dict) -> JsonResponse:
     if data.get("kind") not in {Part.Kind.REPLY, Part.Kind.NOTE}:
         return refuse(_("That is not possible."))
     if data["kind"] == Part.Kind.REPLY and not message.answer_key:
@@ -165,11 +180,10 @@ def add(request: HttpRequest, pk: int) -> JsonResponse:
         return refuse(
             _("Meanwhile somebody was let in or taken out. Please open the message again, then send it."), 409
         )
-    with transaction.atomic():
-        part.save()
-        if data["kind"] == Part.Kind.REPLY or message.state == State.NEW:
-            message.state = State.OPEN
-        message.save(update_fields=["state"])
+    part.save()
+    if data["kind"] == Part.Kind.REPLY or message.state == State.NEW:
+        message.state = State.OPEN
+    message.save(update_fields=["state"])
     log(message, "letters.add", user=request.user)
     return JsonResponse({"gone_after": date_format(message.expires_on)})
 

@@ -16,7 +16,8 @@ from ..notices import tell_of_keys
 from ..sealing import NotSealedError, check, fingerprint, is_public_key, seal
 from .doors import as_text, for_readers, refuse, sealed_bytes, sent, with_key
 
-BATCH = 20
+# Of texts that are sealed again: together they come back in one request.
+BATCH, BATCH_BYTES = 20, 1_000_000
 PROOF_IS_GOOD_FOR = 600  # seconds
 LONGEST_KEY = 2_000  # characters of a sealed private key
 OWN, PAPER = "letters.own", "letters.paper"  # what a proof shows the possession of
@@ -139,8 +140,11 @@ def to_seal_again(request: HttpRequest) -> JsonResponse:
     """Hand out some of the texts that are not sealed to those who read now, after the number ``after``."""
     after = request.GET.get("after", "0")
     parts = parts_to_seal_again(request.user).filter(pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
-    found = []
+    found, size = [], 0
     for part in parts[:BATCH]:
+        size += len(part.sealed)
+        if found and size > BATCH_BYTES:
+            break
         keys = readers_keys(part.message.form)
         one = {"id": part.pk, "sealed": as_text(part.sealed), "recipients": part.recipients(keys)}
         found.append(one | {"sealed_to": fingerprint(keys)})

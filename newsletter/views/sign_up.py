@@ -30,9 +30,9 @@ PER_ADDRESS_A_DAY = 5
 _of_the_day = gate.Counts(24 * 60 * 60, when_full=0)
 
 
-def shown(address: str = "", refusal: str = "") -> dict[str, Any]:
+def shown(address: str = "", refusal: str = "", mark: str = "") -> dict[str, Any]:
     """Return what the template of the page shows."""
-    return {"address": address, "refusal": refusal, "mark": new_mark(), "empty_field": EMPTY_FIELD}
+    return {"address": address, "refusal": refusal, "mark": mark or new_mark(), "empty_field": EMPTY_FIELD}
 
 
 def take(page: SignUpPage, request: HttpRequest) -> HttpResponse:
@@ -66,7 +66,10 @@ def take(page: SignUpPage, request: HttpRequest) -> HttpResponse:
 
 
 def _again(page: SignUpPage, request: HttpRequest, typed: str, status: int, text: str) -> HttpResponse:
-    context = page.get_context(request, form=shown(typed, text))
+    # With a mark of its own, whoever does at once what they are asked to would be too quick again.
+    sent = request.POST.get("mark", "")
+    mark = read_mark(sent)
+    context = page.get_context(request, form=shown(typed, text, sent if mark and mark.is_good else ""))
     return render(request, page.template, context, status=status)
 
 
@@ -88,7 +91,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "newsletter/confirm.html", {"is_over": True}, status=410)
     if request.method != "POST" or is_from_elsewhere(request):
         return render(request, "newsletter/confirm.html", {})
-    Subscription.objects.begin(address, get_language())
+    if not Subscription.objects.begin(address, get_language()):
+        # Whoever confirms in another language wants it from now on.
+        Subscription.objects.of(address).update(language=get_language())
     return render(request, "newsletter/confirm.html", {"is_done": True})
 
 

@@ -108,6 +108,20 @@ def test_a_page_that_somebody_else_has_locked_is_left_alone(weekly):
     assert changes(again(weekly)) == []
 
 
+def test_what_is_offline_brings_no_alias_back(chief, weekly):
+    alias = weekly.create_alias(update_slug="weekly-too")
+    weekly.unpublish()
+    cancel(chief, weekly)
+    assert changes(again(weekly)) == ["cancelled"]
+    assert not again(alias).live
+
+
+def test_in_the_bin_nothing_is_cancelled(chief, weekly):
+    chief.post(f"/admin/pages/{weekly.pk}/delete/")
+    assert cancel(chief, weekly).status_code == 404
+    assert changes(again(weekly)) == []
+
+
 def test_it_stands_in_the_history_of_the_page(chief, weekly):
     cancel(chief, weekly)
     assert PageLogEntry.objects.get(page=weekly.pk, action="events.change_date").data["change"] == "cancelled"

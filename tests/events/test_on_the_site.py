@@ -51,6 +51,13 @@ def test_a_month_shows_every_date_in_its_order(client, alone, event):
     assert titles(client.get(f"{alone.url}?month={first:%Y-%m}")) == ["Daily", "Second", "Daily", "Daily"]
 
 
+def test_a_month_shows_what_began_before_it_and_goes_on(client, alone, event):
+    begins = (TODAY().replace(day=1) + timedelta(days=65)).replace(day=1)
+    event("Over the turn", first_day=begins - timedelta(days=2), last_day=begins + timedelta(days=1), repeats="")
+    event("Evening before", first_day=begins - timedelta(days=1))
+    assert titles(client.get(f"{alone.url}?month={begins:%Y-%m}")) == ["Over the turn"]
+
+
 def test_without_events_the_list_says_so(client, alone):
     assert "Nothing is planned just now." in text(client.get(alone.url))
 

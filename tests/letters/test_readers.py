@@ -79,6 +79,15 @@ def test_a_new_reader_reads_old_messages_once_they_are_let_in(reader, colleague,
     assert colleague.get("/admin/messages/").status_code == 200
 
 
+def test_long_texts_are_sealed_again_few_at_a_time(reader, colleague, form, client, monkeypatch):
+    monkeypatch.setattr("letters.views.keys.BATCH_BYTES", 100)
+    for number in range(3):
+        client.post(form.url, letter(text=f"Number {number}", way="myself"))
+    give_key(colleague.person)
+    batch = reader.get("/admin/messages/seal-again/").json()
+    assert (len(batch["parts"]), batch["left"]) == (1, 3)
+
+
 def test_sealing_again_goes_on_where_it_was_interrupted(reader, colleague, form, client, keys, monkeypatch):
     monkeypatch.setattr("letters.views.keys.BATCH", 3)
     for number in range(5):

@@ -8,7 +8,7 @@ from sendings import counts, due
 
 from accounts.models import User
 from attention.items import Group, what_needs_attention
-from newsletter.delivery import TOO_MANY, send_all
+from newsletter.delivery import MOST_TRIES, TOO_MANY, send_all
 from newsletter.models import Fate, Sending, Subscription
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -58,6 +58,18 @@ def test_refusals_that_are_about_us_end_nobody_s_subscription(server, sending, r
     one.refresh_from_db()
     assert one.state == Sending.State.STOPPED
     assert "refused 10 mails in a row" in one.why_stopped
+    assert Subscription.objects.count() == TOO_MANY + 5
+
+
+def test_who_was_refused_because_of_us_stays_on_the_list_when_it_goes_on(server, sending, readers, chief):
+    people = readers(*(f"r{number}@example.org" for number in range(TOO_MANY + 5)))
+    server.answers = dict.fromkeys(people[:TOO_MANY], "550 relay access denied")
+    one = sending()
+    send_all()
+    server.answers = {}
+    chief.post(f"/admin/newsletter/{one.page_id}/change/", {"what": "go_on"})
+    send_all()
+    assert counts(one) == {"sent": 5, "failed": TOO_MANY}
     assert Subscription.objects.count() == TOO_MANY + 5
 
 
@@ -207,6 +219,19 @@ def test_a_server_that_shuts_down_before_it_takes_a_reader_is_asked_again(server
     server.answers.clear()
     due(one)
     assert counts(one) == {"sent": 2}
+
+
+def test_a_reader_at_whom_a_server_always_hangs_up_is_named_to_nobody_and_given_up(server, sending, readers):
+    readers("a@example.org", "b@example.org")
+    server.answers["a@example.org"] = "421 4.7.0 <a@example.org>: try again later"
+    one = sending()
+    for _minutes in range(MOST_TRIES):
+        due(one)
+        one.refresh_from_db()
+        assert "a@example.org" not in one.why_stopped
+    due(one)
+    assert counts(one) == {"sent": 1, "failed": 1}
+    assert Subscription.objects.count() == 2
 
 
 def test_a_server_that_hangs_up_after_a_refusal_is_not_asked_for_that_reader_for_ever(server, sending, readers):

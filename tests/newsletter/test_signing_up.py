@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import signing
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import translation
 
 from letters import gate
+from letters.gate import new_mark
 from newsletter import addresses
 from newsletter.models import Subscription
+from newsletter.views import sign_up as signing_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 CANARY = "canary.reader@example.org"
@@ -70,6 +73,21 @@ def test_whoever_is_on_the_list_already_sees_and_is_sent_the_same(client, server
     assert shape[0] == shape[1]
     client.post(link_of(first))
     assert Subscription.objects.count() == 1
+
+
+def test_whoever_confirms_in_another_language_gets_it_in_that_one(client, sign_up, readers):
+    readers(CANARY)
+    token = addresses.confirm_token(CANARY)
+    with translation.override("es"):
+        assert signing_up.confirm(RequestFactory().post("/"), token).status_code == 200
+    assert Subscription.objects.get().language == "es"
+
+
+def test_whoever_was_too_quick_can_press_again_at_once(client, server, sign_up):
+    quick = new_mark()
+    answer = client.post(sign_up.url, {"address": CANARY, "mark": quick})
+    assert answer.status_code == 422
+    assert f'value="{quick}"' in answer.content.decode()
 
 
 def test_a_link_is_good_for_48_hours(client, sign_up, monkeypatch):
