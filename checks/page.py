@@ -84,9 +84,7 @@ def _refusals(page: Page) -> Iterator[Advice]:
     for missing in find_placeholders(page):
         yield Advice(Kind.PLACEHOLDER, _("Still to be filled in: %(what)s.") % {"what": missing}, anchor, refuses=True)
     if problem := getattr(page, "consent_problem", ""):
-        yield Advice(
-            Kind.CONSENT, problem, "#panel-child-about_this_article-a_survivors_own_story-section", refuses=True
-        )
+        yield Advice(Kind.CONSENT, problem, "#id_is_story", refuses=True)
 
 
 def _words(texts: list[Passage], terms: list[Term]) -> Iterator[Advice]:
@@ -243,7 +241,7 @@ def _missing(page: Page) -> Iterator[Advice]:
         yield Advice(Kind.MISSING, text, "#panel-child-content-next_step-section")
     if not page.search_description:
         text = _("There is no search description: one sentence for search engines and lists.")
-        yield Advice(Kind.MISSING, text, "#panel-child-lists_and_search-in_search_engines_and_browser_tabs-section")
+        yield Advice(Kind.MISSING, text, "#id_search_description")
 
 
 def summary(advice: list[Advice]) -> str:

@@ -38,11 +38,8 @@ class Passage:
 
 
 def anchor_of(leaf: ContentValue) -> str:
-    """Return where the editor shows a value: "#block-<id>-section", or the panel of its field."""
-    if leaf.block_id:
-        return f"#block-{leaf.block_id}-section"
-    tab = "promote" if leaf.field in {"seo_title", "search_description", "listing_summary"} else "content"
-    return f"#panel-child-{tab}-{leaf.field}-section"
+    """Return where the editor shows a value: "#block-<id>-section", or "#id_<field>"."""
+    return f"#block-{leaf.block_id}-section" if leaf.block_id else f"#id_{leaf.field}"
 
 
 def passages(page: Page) -> Iterator[Passage]:
@@ -64,7 +61,8 @@ def _is_text(leaf: ContentValue) -> bool:
     if isinstance(kind, blocks.Block):
         return isinstance(kind, blocks.CharBlock | blocks.TextBlock)
     excluded = (models.URLField, models.SlugField, models.EmailField, models.UUIDField)
-    return isinstance(kind, models.CharField | models.TextField) and not isinstance(kind, excluded) and not kind.choices
+    is_written = isinstance(kind, models.CharField | models.TextField) and kind.editable and not kind.choices
+    return is_written and not isinstance(kind, excluded)
 
 
 def _rich(leaf: ContentValue) -> Iterator[Passage]:

@@ -36,6 +36,7 @@ from .addresses import free_slug, is_own_address
 from .placeholders import PlaceholderFormMixin
 
 # The tabs that other rooms may add to.
+CONTENT = "content"
 LISTS_AND_SEARCH = "lists_and_search"
 BEFORE_PUBLISHING = "before_publishing"
 OWN_ADDRESS = _("The site itself answers at this address; please choose another.")
@@ -110,11 +111,16 @@ class TimeZonePanel(Panel):
 
 
 class OpenTab(ObjectList):
-    """A tab to which other rooms add panels: before its own, or after them."""
+    """A tab to which other rooms add panels: before its own, or after them. Ids of its parts begin with its name."""
 
     def __init__(self, children: list, *args: Any, name: str, added_first: bool, **kwargs: Any) -> None:
         super().__init__(children, *args, **kwargs)
         self.name, self.added_first = name, added_first
+
+    @property
+    def clean_name(self) -> str:
+        """Return what ids are made of: Wagtail takes the heading, which is another one in each language."""
+        return self.name
 
     def clone_kwargs(self) -> dict:
         """Keep its name."""
@@ -134,7 +140,12 @@ def page_tabs(content: list, more: tuple[ObjectList, ...], promote: list) -> Tab
     schedule = [TimeZonePanel(heading=_("Publish at a certain time")), PublishingPanel(), CommentPanel()]
     return TabbedInterface(
         [
-            ObjectList([ExampleNotice(), title, *content, FieldPanel("next_step")], heading=_("Content")),
+            OpenTab(
+                [ExampleNotice(), title, *content, FieldPanel("next_step")],
+                heading=_("Content"),
+                name=CONTENT,
+                added_first=True,
+            ),
             *more,
             OpenTab(promote, heading=_("Lists and search"), name=LISTS_AND_SEARCH, added_first=False),
             OpenTab([review, *schedule], heading=_("Before publishing"), name=BEFORE_PUBLISHING, added_first=True),

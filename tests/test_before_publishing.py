@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
-from page_forms import form_for
+from page_forms import NEEDED, form_for
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.users.models import UserProfile
 
 from blog.models import ArticlePage
 from checks.page import Kind, advice_for
+from checks.passages import passages
 from checks.sentences import grade, sentences, syllables
 from consent.models import Consent
 from home.models import SiteSettings
@@ -184,3 +186,22 @@ def test_the_seed_article_is_not_scolded(seed):
     assert SiteSettings.objects.exists()
     assert [item for item in advice_for(seed) if item.refuses] == []
     assert texts(seed, Kind.WORD) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_place_that_is_named_is_in_the_form(sign_in, language):
+    """Blocks aside, which scripts of the editor make."""
+    editor, types, named = sign_in("Administrators"), set(), set()
+    UserProfile.objects.create(user=editor.person, preferred_language=language)
+    for page in Page.objects.filter(depth__gt=1).specific():
+        if type(page) in types or type(page) not in NEEDED:
+            continue
+        types.add(type(page))
+        page.is_story = True  # of articles it asks for a consent
+        shown = editor.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+        anchors = {one.anchor for one in [*passages(page), *advice_for(page)]}
+        for anchor in {anchor for anchor in anchors if anchor and not anchor.startswith("#block-")}:
+            assert f'id="{anchor[1:]}"' in shown, (page.title, anchor)
+            named.add(anchor)
+    assert types == NEEDED.keys()
+    assert named >= {"#id_search_description", "#id_is_story", "#panel-child-content-next_step-section"}

@@ -30,12 +30,14 @@
     });
     panel.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-go]");
-      const place = link && document.querySelector(link.hash);
-      if (!place) return;
+      const named = link && document.querySelector(link.hash);
+      if (!named) return;
+      // What a field keeps its value in may be out of sight: the field around it is shown.
+      const place = (named.matches("input, textarea, select") && named.closest("[data-field]")) || named;
       event.preventDefault();
       const tab = place.closest("[role=tabpanel]");
       document.querySelector(`[role=tab][aria-controls="${tab?.id}"]`)?.click();
-      place.querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
+      (place.closest(".w-panel") || place).querySelector("[data-panel-toggle][aria-expanded=false]")?.click();
       place.scrollIntoView({ block: "center" });
       place.querySelector("input:not([type=hidden]), textarea, select, [contenteditable=true]")?.focus();
     });
